@@ -54,7 +54,7 @@ use clap::{CommandFactory as _, FromArgMatches as _};
 use crate::{config::Environment, runtime::browser};
 use arguments::{ActCommand, Arguments, Command, DemoCommand, ReadCommand};
 use context::Context;
-use exit::Failure;
+use exit::{Failure, Result};
 use output::Output;
 use snapshot::Snapshot;
 
@@ -94,7 +94,7 @@ pub fn command() -> clap::Command {
     Arguments::command()
 }
 
-fn dispatch(arguments: Arguments, output: &mut Output<'_>) -> Result<Exit, Failure> {
+fn dispatch(arguments: Arguments, output: &mut Output<'_>) -> Result<Exit> {
     let environment = Environment::from_process();
     let flags = arguments.global.flags();
     let context = |environment, output: &mut Output<'_>| {
@@ -129,7 +129,7 @@ fn dispatch(arguments: Arguments, output: &mut Output<'_>) -> Result<Exit, Failu
 }
 
 /// Runs a command that only reads from disk.
-fn read(command: ReadCommand, context: &Context, output: &mut Output<'_>) -> Result<Exit, Failure> {
+fn read(command: ReadCommand, context: &Context, output: &mut Output<'_>) -> Result<Exit> {
     let snapshot = Snapshot::open(context, output)?;
     match command {
         ReadCommand::Shows(arguments) => return lists::shows(&arguments, &snapshot, output),
@@ -143,7 +143,7 @@ fn read(command: ReadCommand, context: &Context, output: &mut Output<'_>) -> Res
 }
 
 /// Runs a command that changes something, or asks Spotify.
-fn act(command: ActCommand, context: &Context, output: &mut Output<'_>) -> Result<Exit, Failure> {
+fn act(command: ActCommand, context: &Context, output: &mut Output<'_>) -> Result<Exit> {
     match command {
         ActCommand::Play(arguments) => play::run(&arguments, context, output),
         ActCommand::Pause => pause::run(context, output),

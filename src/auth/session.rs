@@ -72,6 +72,16 @@ enum Held {
     Unsaved(Arc<Credentials>),
 }
 
+impl From<Found> for Held {
+    fn from(found: Found) -> Self {
+        match found {
+            Found::Login(credentials) => Self::Login(Arc::new(credentials)),
+            Found::Sealed(about) => Self::Sealed(Arc::new(about)),
+            Found::Nothing | Found::OfAnother | Found::Corrupt => Self::Nothing,
+        }
+    }
+}
+
 impl Held {
     /// The login without its tokens.
     fn about(&self) -> Option<&About> {
@@ -104,11 +114,7 @@ impl Session {
                 quarantined = Some(lock.quarantine()?);
             }
         }
-        let held = match found {
-            Found::Login(credentials) => Held::Login(Arc::new(credentials)),
-            Found::Sealed(about) => Held::Sealed(Arc::new(about)),
-            Found::Nothing | Found::OfAnother | Found::Corrupt => Held::Nothing,
-        };
+        let held = Held::from(found);
         let tasks = TaskTracker::new();
         // A closed tracker can be waited for, and still takes tasks.
         tasks.close();
@@ -277,13 +283,10 @@ impl Inner {
                 if disk.authorized_at == ours.about.authorized_at => {}
             // What this process has stored itself.
             (Found::Sealed(disk), Held::Login(ours)) if disk == ours.about => {}
-            (Found::Login(disk), held) => {
-                known.replaced |= held.about().is_some_and(|ours| !disk.about.is_login_of(ours));
-                known.held = Held::Login(Arc::new(disk));
-            }
-            (Found::Sealed(disk), held) => {
-                known.replaced |= held.about().is_some_and(|ours| !disk.is_login_of(ours));
-                known.held = Held::Sealed(Arc::new(disk));
+            (found @ (Found::Login(_) | Found::Sealed(_)), held) => {
+                let disk = Held::from(found);
+                known.replaced |= disk.about().zip(held.about()).is_some_and(|(disk, ours)| !disk.is_login_of(ours));
+                known.held = disk;
             }
             // The next store repairs it.
             (Found::Corrupt, _) | (Found::Nothing | Found::OfAnother, Held::Expired) => {}

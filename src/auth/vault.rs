@@ -24,7 +24,7 @@ use std::{
 use secrecy::SecretString;
 
 pub use self::keyring::KeyringError;
-use self::{folder::Folder, keyring::Keyring, store::Stored};
+use self::{folder::Folder, keyring::Keyring};
 pub(super) use self::{
     store::Occasion,
     stored::{About, Binding, Credentials},
@@ -202,8 +202,8 @@ impl Vault {
     pub(super) fn load(&self, binding: &Binding) -> Result<Found, VaultError> {
         let Some(folder) = Folder::open(&self.folder)? else { return Ok(Found::Nothing) };
         Ok(match store::read(&folder, binding)? {
-            Stored::Login(login) if self.has_to_move(&folder)? => Found::Sealed(login.about),
-            stored => stored.into(),
+            Found::Login(login) if self.has_to_move(&folder)? => Found::Sealed(login.about),
+            found => found,
         })
     }
 

@@ -5,10 +5,8 @@ use std::sync::Arc;
 use tempfile::TempDir;
 
 use super::{
-    Exit,
-    context::{self, Context},
+    Context, Exit, Failure, Result, context,
     demo::service::{self, Stay},
-    exit::Failure,
 };
 use crate::{
     app::requests::effect::Restart,
@@ -22,7 +20,7 @@ use crate::{
     },
 };
 
-pub(super) fn run(flags: Flags, context: Context) -> Result<Exit, Failure> {
+pub(super) fn run(flags: Flags, context: Context) -> Result<Exit> {
     open_screen(flags, context, (None, true), tokio()?)
 }
 
@@ -32,7 +30,7 @@ pub(super) fn open_screen(
     context: Context,
     (demo, tour): (Option<(DemoServer, Stay)>, bool),
     tokio: tokio::runtime::Runtime,
-) -> Result<Exit, Failure> {
+) -> Result<Exit> {
     let Context { config, environment, clock: _, log } = context;
     let demo = demo.map(|(server, stay)| (Arc::new(server), stay));
     let server = demo.as_ref().map(|(server, _)| Arc::clone(server));
@@ -45,8 +43,8 @@ pub(super) fn open_screen(
     match outcome {
         Outcome::Left => Ok(Exit::Done),
         Outcome::Signal(signal) => Ok(Exit::Signal(signal)),
-        Outcome::NoTerminal(missing) => Err(Failure::new(Exit::Usage, problem::no_terminal(missing).line())),
-        Outcome::Failed(problem) => Err(Failure::new(Exit::Failed, problem.line())),
+        Outcome::NoTerminal(missing) => Err(Failure::usage(problem::no_terminal(missing).line())),
+        Outcome::Failed(problem) => Err(Failure::failed(problem.line())),
     }
 }
 
@@ -122,17 +120,17 @@ impl Place {
 }
 
 /// Listens to the signals that end a command; needs a tokio runtime.
-pub(super) fn signals() -> Result<EndSignals, Failure> {
-    EndSignals::listen().map_err(|cause| Failure::new(Exit::Failed, format_args!("cannot receive signals: {cause}")))
+pub(super) fn signals() -> Result<EndSignals> {
+    EndSignals::listen().map_err(|cause| Failure::failed(format_args!("cannot receive signals: {cause}")))
 }
 
 /// The asynchronous runtime of the process.
-pub(super) fn tokio() -> Result<tokio::runtime::Runtime, Failure> {
+pub(super) fn tokio() -> Result<tokio::runtime::Runtime> {
     tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
         .build()
-        .map_err(|cause| Failure::new(Exit::Failed, format_args!("cannot start threads: {cause}")))
+        .map_err(|cause| Failure::failed(format_args!("cannot start threads: {cause}")))
 }
 
 #[cfg(test)]

@@ -5,12 +5,12 @@ mod fate;
 mod login;
 mod logout;
 
-use fate::Fate;
+use super::{Context, Exit, Output, Result, arguments::AuthCommand, question};
+use crate::{
+    app::requests::effect::LibraryFate, auth::Session, config, domain::LoginState, runtime::doctor::status::LoginStatus,
+};
 
-use super::{Exit, arguments::AuthCommand, context::Context, exit::Failure, output::Output, question};
-use crate::{auth::Session, config, domain::LoginState, runtime::doctor::status as login_status};
-
-pub(super) fn run(command: AuthCommand, mut context: Context, output: &mut Output<'_>) -> Result<Exit, Failure> {
+pub(super) fn run(command: AuthCommand, mut context: Context, output: &mut Output<'_>) -> Result<Exit> {
     match command {
         AuthCommand::Login(flags) => {
             if context.login()?.is_none() {
@@ -23,12 +23,18 @@ pub(super) fn run(command: AuthCommand, mut context: Context, output: &mut Outpu
             let opened = context.login()?.map(|settings| context.access(settings, output)).transpose()?;
             let session = opened.map(|(_, access)| access.session);
             let authorized_at = session.as_ref().and_then(Session::authorized_at);
-            let times = login_status::Times { authorized_at, now: context.clock.timestamp() };
             let state = session.map(|session| session.state());
             let store = context.vault().token_store().ok().flatten();
             let paths = &context.config.paths;
-            let stored = login_status::Stored { profile: &paths.profile, file: &paths.credentials_file(), store };
-            let exit = status(state.as_ref(), times, stored, json, output)?;
+            let status = LoginStatus {
+                state: state.as_ref(),
+                authorized_at,
+                now: context.clock.timestamp(),
+                profile: &paths.profile,
+                file: &paths.credentials_file(),
+                store,
+            };
+            let exit = print(status, json, output)?;
             if let Some(start) = context.demo_service(exit) {
                 output.note(start)?;
             }
@@ -37,11 +43,9 @@ pub(super) fn run(command: AuthCommand, mut context: Context, output: &mut Outpu
         // Works with any configuration.
         AuthCommand::Logout { keep_library, delete_library } => {
             let (vault, paths) = (context.vault(), &context.config.paths);
-            let keep_library = match fate::choose((keep_library, delete_library), &vault, output)? {
-                Fate::Login => true,
-                Fate::LoginAndLibrary => false,
-                Fate::Nothing => return Err(question::declined("nothing was deleted")),
-            };
+            let fate = fate::choose((keep_library, delete_library), &vault, output)?;
+            let fate = fate.ok_or_else(|| question::declined("nothing was deleted"))?;
+            let keep_library = fate == LibraryFate::Keep;
             let exit = logout::run(&vault, &paths.library_file(), keep_library, output)?;
             if !keep_library {
                 config::delete_covers(paths);
@@ -51,23 +55,15 @@ pub(super) fn run(command: AuthCommand, mut context: Context, output: &mut Outpu
     }
 }
 
-/// Prints a login state, which is `None` if no client ID is set. Sends no request: a login past its end counts as one
+/// Prints a login. Sends no request: a login past its end counts as one
 /// until its next use.
-fn status(
-    state: Option<&LoginState>,
-    times: login_status::Times,
-    stored: login_status::Stored<'_>,
-    as_json: bool,
-    output: &mut Output<'_>,
-) -> Result<Exit, Failure> {
+fn print(status: LoginStatus<'_>, as_json: bool, output: &mut Output<'_>) -> Result<Exit> {
     if as_json {
-        output.line(login_status::object(state, times, stored))?;
+        output.line(status.object())?;
     } else {
-        for line in login_status::lines(state, times, stored) {
-            output.line(line)?;
-        }
+        status.lines().iter().try_for_each(|line| output.line(line))?;
     }
-    Ok(match state {
+    Ok(match status.state {
         Some(LoginState::LoggedIn { .. }) => Exit::Done,
         Some(LoginState::LoggedOut | LoginState::Ended { .. }) | None => Exit::LogInFirst,
     })
@@ -82,19 +78,19 @@ mod tests {
 
     #[test]
     fn without_a_login_the_code_of_status_is_3() {
-        let moment: jiff::Timestamp = "2026-11-01T10:00:00Z".parse().expect("a moment");
-        let times = login_status::Times { authorized_at: None, now: moment };
+        let now: jiff::Timestamp = "2026-11-01T10:00:00Z".parse().expect("a moment");
         let code = |state: Option<&LoginState>| {
             let (mut out, mut err) = (Vec::new(), Vec::new());
-            let stored = login_status::Stored { profile: &Profile::default(), file: Path::new("/p"), store: None };
-            let exit = status(state, times, stored, false, &mut Output::new(&mut out, &mut err));
+            let (profile, file) = (&Profile::default(), Path::new("/p"));
+            let status = LoginStatus { state, authorized_at: None, now, profile, file, store: None };
+            let exit = print(status, false, &mut Output::new(&mut out, &mut err));
             assert!(err.is_empty() && !out.is_empty());
             exit.expect("a vector takes everything")
         };
         for state in [None, Some(&LoginState::LoggedOut), Some(&LoginState::Ended { account: None })] {
             assert_eq!(code(state), Exit::LogInFirst);
         }
-        let logged_in = LoginState::LoggedIn { account: None, missing: Vec::new(), ends: moment };
+        let logged_in = LoginState::LoggedIn { account: None, missing: Vec::new(), ends: now };
         assert_eq!(code(Some(&logged_in)), Exit::Done);
     }
 }

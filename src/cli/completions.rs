@@ -7,12 +7,12 @@ use std::fmt::Write as _;
 use clap::{Arg, Command};
 use clap_complete::Shell;
 
-use super::{Exit, exit::Failure, names::Kind, output::Output};
+use super::{Exit, Output, Result, names::Kind};
 
 /// The command that prints the names.
 pub(super) const NAMES: &str = "complete-names";
 
-pub(super) fn run(shell: Shell, output: &mut Output<'_>) -> Result<Exit, Failure> {
+pub(super) fn run(shell: Shell, output: &mut Output<'_>) -> Result<Exit> {
     output.line(script(shell).trim_end())?;
     Ok(Exit::Done)
 }

@@ -9,7 +9,7 @@ use std::{
 
 use tracing::level_filters::LevelFilter;
 
-use super::{Exit, exit::Failure, output::Output};
+use super::{Exit, Failure, Output, Result};
 use crate::{
     auth::{Access, ClientId, Connections, LoginSettings, RedirectUri, Vault},
     config::{self, Config, Environment, Flags, LogLevel, Sourced, keys},
@@ -48,9 +48,9 @@ pub(super) struct Context {
 
 impl Context {
     /// Reads the configuration, checks the data folder and starts the log. A log that cannot be written is one more warning.
-    pub(super) fn load(flags: &Flags, environment: Environment) -> Result<Self, Failure> {
+    pub(super) fn load(flags: &Flags, environment: Environment) -> Result<Self> {
         let mut context = Self::without_log(flags, environment)?;
-        context.config.paths.check_data_dir().map_err(|why| Failure::new(Exit::Failed, why))?;
+        context.config.paths.check_data_dir().map_err(Failure::failed)?;
         let config = &mut context.config;
         match start_log(config) {
             Ok(log) => context.log = Some(log),
@@ -66,13 +66,13 @@ impl Context {
         Ok(context)
     }
 
-    pub(super) fn without_log(flags: &Flags, environment: Environment) -> Result<Self, Failure> {
+    pub(super) fn without_log(flags: &Flags, environment: Environment) -> Result<Self> {
         let config = Config::load(flags, &environment)?;
         Ok(Self { config, environment, clock: clock::system(), log: None })
     }
 
     /// Opens the library. Says so if another process keeps it locked, and waits.
-    pub(super) fn library(&self, output: &mut Output<'_>) -> Result<Opened, Failure> {
+    pub(super) fn library(&self, output: &mut Output<'_>) -> Result<Opened> {
         let path = self.config.paths.library_file();
         let opened = match Library::open_within(&path, SOON) {
             Err(LibraryError::Busy) => {
@@ -81,7 +81,7 @@ impl Context {
             }
             opened => opened,
         };
-        opened.map_err(|error| Failure::new(Exit::Failed, format_args!("cannot read the library: {}", why(&error))))
+        opened.map_err(|error| Failure::failed(format_args!("cannot read the library: {}", why(&error))))
     }
 
     pub(super) fn vault(&self) -> Vault {
@@ -122,7 +122,7 @@ impl Context {
     }
 
     /// What a login needs; `None` if no client ID is set. The secret is the configured one, else the one in the vault.
-    pub(super) fn login(&self) -> Result<Option<LoginSettings>, Failure> {
+    pub(super) fn login(&self) -> Result<Option<LoginSettings>> {
         let config = &self.config;
         let origins = origins(config)?;
         let Some(id) = config.set(keys::CLIENT_ID) else { return Ok(None) };
@@ -131,22 +131,22 @@ impl Context {
         let redirect = RedirectUri::parse(&redirect.value).map_err(|why| refused(&redirect, why))?;
         let client_secret = match config.set(keys::CLIENT_SECRET) {
             Some(secret) => Some(secret.value.expose().into()),
-            None => self.vault().client_secret(&client_id).map_err(|cause| Failure::new(Exit::Failed, cause))?,
+            None => self.vault().client_secret(&client_id).map_err(Failure::failed)?,
         };
         Ok(Some(LoginSettings { client_id, client_secret, redirect, origins }))
     }
 
     /// The same for a command that cannot do without: the failure says how to log in.
-    pub(super) fn client(&self) -> Result<LoginSettings, Failure> {
+    pub(super) fn client(&self) -> Result<LoginSettings> {
         let log_in = log_in_command(&self.config.paths.profile);
         let missing = format!("not logged in, no client ID is set: {log_in} asks for it and logs in");
         self.login()?.ok_or_else(|| Failure::new(Exit::LogInFirst, missing))
     }
 
     /// Opens the login, with what synchronisations share. A damaged one is quarantined, with a note.
-    pub(super) fn access(&self, settings: LoginSettings, output: &mut Output<'_>) -> Result<(Shared, Access), Failure> {
+    pub(super) fn access(&self, settings: LoginSettings, output: &mut Output<'_>) -> Result<(Shared, Access)> {
         let connections = Connections::new(settings.origins.clone(), &self.guard());
-        let access = connections.open(settings, self.vault()).map_err(|cause| Failure::new(Exit::Failed, cause))?;
+        let access = connections.open(settings, self.vault()).map_err(Failure::failed)?;
         if let Some(name) = access.session.quarantined() {
             output.note(format_args!("The stored login was damaged and was moved to {name}"))?;
         }
@@ -168,22 +168,22 @@ fn start_log(config: &Config) -> io::Result<Log> {
 }
 
 /// The services to use. An unsafe address is an error: nothing may be sent there, nor silently elsewhere.
-pub(super) fn origins(config: &Config) -> Result<Origins, Failure> {
+pub(super) fn origins(config: &Config) -> Result<Origins> {
     let api = origin(config.set(keys::API_URL), Origins::API)?;
     let accounts = origin(config.set(keys::ACCOUNTS_URL), Origins::ACCOUNTS)?;
     Ok(Origins { api, accounts })
 }
 
-fn origin(set: Option<Sourced<String>>, default: &str) -> Result<Origin, Failure> {
+fn origin(set: Option<Sourced<String>>, default: &str) -> Result<Origin> {
     let raw = set.as_ref().map_or(default, |set| set.value.as_str());
     Origin::parse(raw).map_err(|why| match set {
-        Some(set) => Failure::new(Exit::Usage, format_args!("{}: {why}", set.source)),
-        None => Failure::new(Exit::Usage, why),
+        Some(set) => Failure::usage(format_args!("{}: {why}", set.source)),
+        None => Failure::usage(why),
     })
 }
 
 fn refused<T>(set: &Sourced<T>, why: impl Display) -> Failure {
-    Failure::new(Exit::Usage, format_args!("{}: {why}", set.source))
+    Failure::usage(format_args!("{}: {why}", set.source))
 }
 
 #[cfg(test)]

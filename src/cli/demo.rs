@@ -6,13 +6,13 @@ pub(super) mod service;
 
 use service::{Stay, point_at, start, start_where_it_was, throw_away};
 
-use super::{Exit, app, context::Context, exit::Failure};
+use super::{Context, Exit, Result, app};
 use crate::{
     config::{Environment, Flags},
     demo::DemoOptions,
 };
 
-pub(super) fn run(mut flags: Flags, environment: Environment, options: DemoOptions) -> Result<Exit, Failure> {
+pub(super) fn run(mut flags: Flags, environment: Environment, options: DemoOptions) -> Result<Exit> {
     // Scripts use --approve; a person who is new to the program does not.
     let tour = !options.approve;
     // Removed when this returns.

@@ -5,13 +5,10 @@ use std::io::{self, Write as _};
 use serde::Serialize;
 
 use super::{
-    Exit,
+    Context, Exit, Failure, Output, Result,
     arguments::ListArguments,
-    context::Context,
-    exit::Failure,
     json::Array,
     online,
-    output::Output,
     table::{Column, DisplayOptions, QUIET, STRONG, Table, plain},
 };
 use crate::domain::{CleanText, Device, DeviceId, width::width, words};
@@ -30,7 +27,7 @@ struct DeviceObject<'a> {
     volume_percent: Option<u8>,
 }
 
-pub(super) fn run(arguments: ListArguments, context: &Context, output: &mut Output<'_>) -> Result<Exit, Failure> {
+pub(super) fn run(arguments: ListArguments, context: &Context, output: &mut Output<'_>) -> Result<Exit> {
     let devices = online::run(context, output, async |online, _| online.devices().await)?;
     let mut out = output.long();
     if arguments.json {
@@ -89,7 +86,7 @@ fn columns(devices: &[Device]) -> Vec<Column<Device>> {
 
 /// The device with an id, a name, or a part of a name. Exits with 1 if none matches or it takes no commands, and with 2 if
 /// several match.
-pub(super) fn find(devices: &[Device], wanted: &str) -> Result<(DeviceId, CleanText), Failure> {
+pub(super) fn find(devices: &[Device], wanted: &str) -> Result<(DeviceId, CleanText)> {
     let folded = words::folded(wanted.trim());
     let by_id = |device: &Device| device.id.as_ref().is_some_and(|id| id.as_str() == wanted);
     let by_name = |device: &Device| words::folded(device.name.as_str()) == folded;
@@ -104,21 +101,19 @@ pub(super) fn find(devices: &[Device], wanted: &str) -> Result<(DeviceId, CleanT
     match found.as_slice() {
         [device] => match &device.id {
             Some(id) if device.can_be_used() => Ok((id.clone(), device.name.clone())),
-            Some(_) | None => {
-                Err(Failure::new(Exit::Failed, format_args!("{} does not accept commands from apps", device.name)))
-            }
+            Some(_) | None => Err(Failure::failed(format_args!("{} does not accept commands from apps", device.name))),
         },
         [] if devices.is_empty() => {
             let why = "no device matches, and Spotify lists none. Start Spotify on a phone, a computer or a speaker";
-            Err(Failure::new(Exit::Failed, why))
+            Err(Failure::failed(why))
         }
         [] => {
             let names = names(&mut devices.iter());
-            Err(Failure::new(Exit::Failed, format_args!("no device matches \"{wanted}\"; there are: {names}")))
+            Err(Failure::failed(format_args!("no device matches \"{wanted}\"; there are: {names}")))
         }
         several => {
             let names = names(&mut several.iter().copied());
-            Err(Failure::new(Exit::Usage, format_args!("\"{wanted}\" matches several devices: {names}; use an id")))
+            Err(Failure::usage(format_args!("\"{wanted}\" matches several devices: {names}; use an id")))
         }
     }
 }

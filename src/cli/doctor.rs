@@ -1,13 +1,6 @@
 //! `doctor`: prints what [`doctor`] finds.
 
-use super::{
-    Exit,
-    arguments::DoctorArguments,
-    context::{self, Context},
-    exit::Failure,
-    meter::Meter,
-    output::Output,
-};
+use super::{Context, Exit, Output, Result, arguments::DoctorArguments, context, meter::Meter};
 use crate::{
     auth::Connections,
     domain::LoginState,
@@ -19,7 +12,7 @@ use crate::{
 };
 
 /// Prints the report. Exits with 0 whatever it found.
-pub(super) fn run(arguments: DoctorArguments, context: &Context, output: &mut Output<'_>) -> Result<Exit, Failure> {
+pub(super) fn run(arguments: DoctorArguments, context: &Context, output: &mut Output<'_>) -> Result<Exit> {
     let guard = context.guard();
     let subject = Subject {
         config: &context.config,

@@ -71,6 +71,9 @@ impl From<&ApiError> for Exit {
     }
 }
 
+/// What a command returns, or a part of it.
+pub(super) type Result<T, E = Failure> = std::result::Result<T, E>;
+
 /// Why a command ended early.
 #[derive(Debug)]
 pub(super) enum Failure {
@@ -86,6 +89,15 @@ pub(super) enum Failure {
 impl Failure {
     pub(super) fn new(exit: Exit, message: impl Display) -> Self {
         Self::Message { exit, message: message.to_string() }
+    }
+
+    pub(super) fn failed(message: impl Display) -> Self {
+        Self::new(Exit::Failed, message)
+    }
+
+    /// Of invalid arguments or configuration.
+    pub(super) fn usage(message: impl Display) -> Self {
+        Self::new(Exit::Usage, message)
     }
 
     /// The exit code; `None` if the output failed.
@@ -141,7 +153,7 @@ impl From<NoConfig> for Failure {
 /// The screen's problem on one line.
 impl From<Problem> for Failure {
     fn from(problem: Problem) -> Self {
-        Self::new(Exit::Failed, problem.line())
+        Self::failed(problem.line())
     }
 }
 

@@ -15,21 +15,13 @@ use std::{
 };
 
 use super::{
-    Exit,
+    Failure, Output, Result, Snapshot,
     arguments::{ExportArguments, ExportFormat},
-    exit::Failure,
-    output::Output,
     question,
-    snapshot::Snapshot,
 };
 use crate::domain::CleanText;
 
-pub(super) fn run(
-    arguments: &ExportArguments,
-    cwd: &Path,
-    snapshot: &Snapshot,
-    output: &mut Output<'_>,
-) -> Result<(), Failure> {
+pub(super) fn run(arguments: &ExportArguments, cwd: &Path, snapshot: &Snapshot, output: &mut Output<'_>) -> Result<()> {
     let file = arguments.output.as_deref().filter(|file| *file != Path::new("-"));
     let format = arguments.format.map_or_else(|| by_extension(file), Ok)?;
     let Some(file) = file else {
@@ -46,7 +38,7 @@ pub(super) fn run(
 ///
 /// # Errors
 /// The answer is no.
-pub(super) fn may_write(file: &Path, force: bool, output: &mut Output<'_>) -> Result<(), Failure> {
+pub(super) fn may_write(file: &Path, force: bool, output: &mut Output<'_>) -> Result<()> {
     if force || !file.is_file() || !question::is_possible() {
         return Ok(());
     }
@@ -55,10 +47,10 @@ pub(super) fn may_write(file: &Path, force: bool, output: &mut Output<'_>) -> Re
 }
 
 /// Writes a file, which is replaced once the new one is complete. A pipe or a device is written to directly.
-pub(super) fn save(file: &Path, write: impl FnOnce(&mut dyn Write) -> Result<(), Failure>) -> Result<(), Failure> {
+pub(super) fn save(file: &Path, write: impl FnOnce(&mut dyn Write) -> Result<()>) -> Result<()> {
     let refused = |cause: io::Error| {
         let (name, cause) = (CleanText::new(&file.to_string_lossy()), CleanText::of_error(&cause));
-        Failure::new(Exit::Failed, format_args!("cannot write {name}: {cause}"))
+        Failure::failed(format_args!("cannot write {name}: {cause}"))
     };
     if file.metadata().is_ok_and(|found| !found.is_file() && !found.is_dir()) {
         let mut open = File::options().write(true).open(file).map_err(refused)?;
@@ -69,7 +61,7 @@ pub(super) fn save(file: &Path, write: impl FnOnce(&mut dyn Write) -> Result<(),
 }
 
 /// The format of a file's extension; JSON without a file or an extension.
-fn by_extension(file: Option<&Path>) -> Result<ExportFormat, Failure> {
+fn by_extension(file: Option<&Path>) -> Result<ExportFormat> {
     let Some(extension) = file.and_then(Path::extension) else { return Ok(ExportFormat::Json) };
     let extension = extension.to_string_lossy().to_ascii_lowercase();
     match extension.as_str() {
@@ -80,12 +72,12 @@ fn by_extension(file: Option<&Path>) -> Result<ExportFormat, Failure> {
         unknown => {
             let unknown = CleanText::new(unknown);
             let why = format_args!("no format for .{unknown}: use .json, .csv, .opml or .md, or set --format");
-            Err(Failure::new(Exit::Usage, why))
+            Err(Failure::usage(why))
         }
     }
 }
 
-fn write(format: ExportFormat, snapshot: &Snapshot, out: &mut dyn Write) -> Result<(), Failure> {
+fn write(format: ExportFormat, snapshot: &Snapshot, out: &mut dyn Write) -> Result<()> {
     match format {
         ExportFormat::Json => json::write(snapshot, out),
         ExportFormat::Csv => csv::write(snapshot, out),
@@ -97,9 +89,9 @@ fn write(format: ExportFormat, snapshot: &Snapshot, out: &mut dyn Write) -> Resu
 /// Replaces a file once the new one is complete. Keeps a symbolic link and the file's mode.
 fn replace(
     file: &Path,
-    write: impl FnOnce(&mut dyn Write) -> Result<(), Failure>,
+    write: impl FnOnce(&mut dyn Write) -> Result<()>,
     refused: impl Fn(io::Error) -> Failure + Copy,
-) -> Result<(), Failure> {
+) -> Result<()> {
     let target = file.canonicalize().unwrap_or_else(|_| file.to_owned());
     let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let before = target.metadata().ok().map(|found| found.permissions());
@@ -119,9 +111,9 @@ fn replace(
 /// Writes a file. Errors name the user's path.
 fn fill(
     file: &mut File,
-    write: impl FnOnce(&mut dyn Write) -> Result<(), Failure>,
+    write: impl FnOnce(&mut dyn Write) -> Result<()>,
     refused: impl Fn(io::Error) -> Failure,
-) -> Result<(), Failure> {
+) -> Result<()> {
     let mut out = BufWriter::with_capacity(1 << 16, file);
     write(&mut out).and_then(|()| Ok(out.flush()?)).map_err(|failure| match failure {
         Failure::Output(cause) if cause.kind() != io::ErrorKind::BrokenPipe => refused(cause),

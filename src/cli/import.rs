@@ -8,20 +8,13 @@ use std::{
 };
 
 use super::{
-    Exit,
-    arguments::HistoryArguments,
-    context::{Context, why},
-    exit::Failure,
-    marks_folder::Shared,
-    meter::Meter,
-    output::{Output, counted},
-    question,
-    snapshot::Snapshot,
+    Context, Exit, Failure, Output, Result, Snapshot, arguments::HistoryArguments, marks_folder::marked, meter::Meter,
+    output::counted, question,
 };
 use crate::{
     domain::{CleanText, EpisodeId, EpisodeKey, EpisodeState, Mark, ShowSort},
     history::{self, FileReport, Heard, Known, KnownState, Limits, Play, Verdict},
-    library::{AccountRef, EpisodeRow},
+    library::{EpisodeRow, Library},
 };
 
 /// How many episodes of a show are compared at a time.
@@ -29,10 +22,10 @@ const WINDOW: u32 = 500;
 /// How many plays lie between two reports of progress.
 const STEP: u64 = 2_000;
 
-pub(super) fn run(arguments: &HistoryArguments, context: &Context, output: &mut Output<'_>) -> Result<Exit, Failure> {
+pub(super) fn run(arguments: &HistoryArguments, context: &Context, output: &mut Output<'_>) -> Result<Exit> {
     let snapshot = Snapshot::open(context, output)?;
     let Some(account) = snapshot.read(|_, account| Ok(Some(account)))? else {
-        return Err(Failure::new(Exit::Failed, "the library is empty: run `spotpods-tui sync` first"));
+        return Err(Failure::failed("the library is empty: run `spotpods-tui sync` first"));
     };
     let paths = arguments.files.iter().map(|file| context.environment.cwd().join(file));
     let (files, verdict) = read(paths.collect(), &snapshot, output)?;
@@ -42,7 +35,7 @@ pub(super) fn run(arguments: &HistoryArguments, context: &Context, output: &mut 
     // The connection of the snapshot would keep the WAL from shrinking while the person decides.
     drop(snapshot);
     if files.iter().all(|(_, report)| report.refused.is_some()) {
-        return Err(Failure::new(Exit::Failed, "nothing was imported: no file could be read"));
+        return Err(Failure::failed("nothing was imported: no file could be read"));
     }
     let exit = if files.iter().any(|(_, report)| report.refused.is_some()) { Exit::Failed } else { Exit::Done };
     let count = verdict.marks.len() as u64;
@@ -52,13 +45,14 @@ pub(super) fn run(arguments: &HistoryArguments, context: &Context, output: &mut 
         output.line("Nothing was changed")?;
     } else if !arguments.yes && !question::is_possible() {
         let why = "nothing was changed: there is no terminal to ask on; add --yes to mark";
-        return Err(Failure::new(Exit::Usage, format_args!("{why} {}", counted(count, "episode"))));
+        return Err(Failure::usage(format_args!("{why} {}", counted(count, "episode"))));
     } else {
         if !arguments.yes {
             let question = format!("Mark {} as played on this computer?", counted(count, "episode"));
             question::confirm(&question, "nothing was changed", output)?;
         }
-        let marked = mark(account, verdict.marks, context, output)?;
+        let mark = |library: &Library| library.import_played(account, verdict.marks, context.clock.timestamp());
+        let marked = marked(account, "mark the episodes", mark, context, output)?;
         output.line(format_args!("Marked {} as played on this computer", counted(marked, "episode")))?;
         if marked > 0 {
             output.line("To undo this as one step, press U in the app")?;
@@ -72,7 +66,7 @@ fn read(
     files: Vec<PathBuf>,
     snapshot: &Snapshot,
     output: &mut Output<'_>,
-) -> Result<(Vec<(CleanText, FileReport)>, Verdict), Failure> {
+) -> Result<(Vec<(CleanText, FileReport)>, Verdict)> {
     let shows = snapshot.shows(ShowSort::Name)?;
     let mut heard = Heard::new(shows.iter().map(|row| row.show.name.as_str()));
     let mut reports = Vec::with_capacity(files.len());
@@ -131,7 +125,7 @@ fn open(path: &Path) -> std::io::Result<File> {
     Ok(file)
 }
 
-fn find(snapshot: &Snapshot, id: &EpisodeId) -> Result<Option<Known>, Failure> {
+fn find(snapshot: &Snapshot, id: &EpisodeId) -> Result<Option<Known>> {
     let rows = snapshot.read(|reader, account| reader.find(account, &EpisodeKey::Id(id.clone())))?;
     Ok(rows.first().map(known))
 }
@@ -143,19 +137,4 @@ fn known(row: &EpisodeRow) -> Known {
         (EpisodeState::Unplayed | EpisodeState::InProgress, Some(Mark::Played) | None) => KnownState::Open,
     };
     Known { length: row.episode.duration, state }
-}
-
-fn mark(
-    account: AccountRef,
-    episodes: Vec<EpisodeId>,
-    context: &Context,
-    output: &mut Output<'_>,
-) -> Result<u32, Failure> {
-    let library = context.library(output)?.library;
-    let mut shared = Shared::open(context, &library, account)?;
-    shared.read(output)?;
-    let failed = |error| Failure::new(Exit::Failed, format_args!("cannot mark the episodes: {}", why(&error)));
-    let marked = library.import_played(account, episodes, context.clock.timestamp()).wait().map_err(failed)?;
-    shared.write()?;
-    Ok(marked)
 }

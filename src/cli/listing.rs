@@ -5,10 +5,8 @@ use std::io::{self, BufWriter, Write};
 use serde::Serialize;
 
 use super::{
-    exit::Failure,
+    Output, Result, Snapshot,
     json::{Array, Item},
-    output::Output,
-    snapshot::Snapshot,
     table::{Column, DisplayOptions, GAP, QUIET, STARTED, STRONG, Table, plain},
 };
 use crate::{
@@ -39,24 +37,20 @@ const SHOW: usize = 28;
 impl<'a, R: Item> Listing<'a, R> {
     pub(super) fn new(
         json: bool,
-        columns: impl FnOnce() -> Result<Vec<Column<R>>, Failure>,
+        columns: impl FnOnce() -> Result<Vec<Column<R>>>,
         snapshot: &'a Snapshot,
         output: &'a mut Output<'_>,
-    ) -> Result<Self, Failure> {
+    ) -> Result<Self> {
         let form = if json { Form::Json(Array::new()) } else { Form::Text(Table::new(snapshot.display, columns()?)) };
         Ok(Self { snapshot, out: output.long(), form, count: 0 })
     }
 
-    pub(super) fn push(&mut self, row: &R) -> Result<(), Failure> {
+    pub(super) fn push(&mut self, row: &R) -> Result<()> {
         self.push_as(row, |snapshot| row.object(snapshot))
     }
 
     /// Adds a row with an object of its own.
-    pub(super) fn push_as<T: Serialize>(
-        &mut self,
-        row: &R,
-        object: impl FnOnce(&Snapshot) -> Result<T, Failure>,
-    ) -> Result<(), Failure> {
+    pub(super) fn push_as<T: Serialize>(&mut self, row: &R, object: impl FnOnce(&Snapshot) -> Result<T>) -> Result<()> {
         self.count += 1;
         match &mut self.form {
             Form::Json(array) => {
@@ -69,7 +63,7 @@ impl<'a, R: Item> Listing<'a, R> {
     }
 
     /// A line of text below the row; none in JSON.
-    pub(super) fn below(&mut self, line: &str) -> Result<(), Failure> {
+    pub(super) fn below(&mut self, line: &str) -> Result<()> {
         match self.form {
             Form::Text(_) => writeln!(self.out, "{line}")?,
             Form::Json(_) => {}
@@ -78,7 +72,7 @@ impl<'a, R: Item> Listing<'a, R> {
     }
 
     /// Ends the list and returns the number of rows.
-    pub(super) fn end(mut self) -> Result<usize, Failure> {
+    pub(super) fn end(mut self) -> Result<usize> {
         if let Form::Json(array) = &self.form {
             writeln!(self.out, "{}", array.end())?;
         }
@@ -88,7 +82,7 @@ impl<'a, R: Item> Listing<'a, R> {
 }
 
 impl<'a> Listing<'a, EpisodeRow> {
-    pub(super) fn of_episodes(json: bool, snapshot: &'a Snapshot, output: &'a mut Output<'_>) -> Result<Self, Failure> {
+    pub(super) fn of_episodes(json: bool, snapshot: &'a Snapshot, output: &'a mut Output<'_>) -> Result<Self> {
         let columns = || {
             let shows = snapshot.shows(ShowSort::Added)?;
             let widest = shows.iter().map(|row| width(row.show.name.as_str())).max().unwrap_or(0);
@@ -103,7 +97,7 @@ impl<'a> Listing<'a, EpisodeRow> {
         rows: &[EpisodeRow],
         snapshot: &'a Snapshot,
         output: &'a mut Output<'_>,
-    ) -> Result<Self, Failure> {
+    ) -> Result<Self> {
         let widest = rows.iter().map(|row| width(row.show_name.as_str())).max().unwrap_or(0);
         Self::new(json, || Ok(columns(snapshot.display, widest)), snapshot, output)
     }

@@ -5,14 +5,12 @@ use std::io::Write as _;
 use jiff::{ToSpan, civil::Date};
 
 use super::{
-    Exit,
+    Exit, Output, Result, Snapshot,
     arguments::{EpisodesArguments, NewArguments, ShowsArguments},
-    exit::Failure,
     json,
     listing::Listing,
     lookup,
-    output::Output,
-    snapshot::{Selection, Snapshot},
+    snapshot::Selection,
     table::{Column, DisplayOptions, PLAIN, QUIET, STARTED, STRONG, plain},
 };
 use crate::{
@@ -27,7 +25,7 @@ use crate::{
 /// The widest column of names.
 const NAME: usize = 48;
 
-pub(super) fn shows(arguments: &ShowsArguments, snapshot: &Snapshot, output: &mut Output<'_>) -> Result<Exit, Failure> {
+pub(super) fn shows(arguments: &ShowsArguments, snapshot: &Snapshot, output: &mut Output<'_>) -> Result<Exit> {
     let mut shows = snapshot.shows(arguments.sort.into())?;
     if let Some(filter) = &arguments.filter {
         let wanted: Vec<String> = words(filter).map(|word| word.token).collect();
@@ -66,11 +64,7 @@ fn show_columns(shows: &[ShowRow], display: DisplayOptions) -> Vec<Column<ShowRo
     columns
 }
 
-pub(super) fn episodes(
-    arguments: &EpisodesArguments,
-    snapshot: &Snapshot,
-    output: &mut Output<'_>,
-) -> Result<(), Failure> {
+pub(super) fn episodes(arguments: &EpisodesArguments, snapshot: &Snapshot, output: &mut Output<'_>) -> Result<()> {
     let selection = Selection {
         show: arguments.show.as_deref().map(|show| lookup::show(snapshot, show)).transpose()?,
         state: arguments.state.map(Into::into),
@@ -85,7 +79,7 @@ pub(super) fn episodes(
     Ok(())
 }
 
-pub(super) fn new(arguments: &NewArguments, snapshot: &Snapshot, output: &mut Output<'_>) -> Result<(), Failure> {
+pub(super) fn new(arguments: &NewArguments, snapshot: &Snapshot, output: &mut Output<'_>) -> Result<()> {
     let since = first_day(snapshot.today(), arguments.days);
     let count = if arguments.one_per_show {
         let mut listing = Listing::of_episodes(arguments.json, snapshot, output)?;
@@ -112,7 +106,7 @@ pub(super) fn new(arguments: &NewArguments, snapshot: &Snapshot, output: &mut Ou
 }
 
 /// Lists the episodes of a selection. Returns how many.
-fn list(selection: &Selection, is_json: bool, snapshot: &Snapshot, output: &mut Output<'_>) -> Result<usize, Failure> {
+fn list(selection: &Selection, is_json: bool, snapshot: &Snapshot, output: &mut Output<'_>) -> Result<usize> {
     if is_json {
         let mut out = output.long();
         let count = json::write_episodes(snapshot, selection, &mut out)?;

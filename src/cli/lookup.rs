@@ -2,13 +2,9 @@
 //!
 //! Start with [`show`] and [`episode`].
 
-use super::{
-    Exit,
-    exit::Failure,
-    snapshot::{Snapshot, unreadable},
-};
+use super::{Failure, Result, Snapshot, snapshot::unreadable};
 use crate::{
-    domain::{CleanText, EpisodeKey, NoLink, ShowKey, ShowSort, SpotifyLink, words},
+    domain::{CleanText, EpisodeId, EpisodeKey, NoLink, ShowId, ShowKey, ShowSort, SpotifyLink, words},
     library::{EpisodeRef, EpisodeRow, ShowRow},
 };
 
@@ -18,13 +14,9 @@ const LISTED: usize = 10;
 const BATCH: u32 = 5_000;
 
 /// Finds a show. Exits with 1 if none matches and with 2 if several do.
-pub(super) fn show(snapshot: &Snapshot, raw: &str) -> Result<ShowRow, Failure> {
+pub(super) fn show(snapshot: &Snapshot, raw: &str) -> Result<ShowRow> {
     let (raw, shows) = (raw.trim(), snapshot.shows(ShowSort::Name)?);
-    let key = match SpotifyLink::parse(raw) {
-        Ok(SpotifyLink::Show(id)) => Some(ShowKey::Id(id)),
-        Ok(SpotifyLink::Episode(_)) | Err(NoLink::Elsewhere) => return Err(leads_elsewhere(raw, "a show")),
-        Err(NoLink::Text) => None,
-    };
+    let key = linked(raw, "a show", show_of)?.map(ShowKey::Id);
     let wanted = key.clone().unwrap_or_else(|| ShowKey::from_remote(raw));
     if let Some(show) = shows.iter().find(|row| row.show.key == wanted) {
         return Ok(show.clone());
@@ -40,13 +32,9 @@ pub(super) fn show(snapshot: &Snapshot, raw: &str) -> Result<ShowRow, Failure> {
 }
 
 /// Finds an episode, with the same exit codes.
-pub(super) fn episode(snapshot: &Snapshot, raw: &str) -> Result<EpisodeRow, Failure> {
+pub(super) fn episode(snapshot: &Snapshot, raw: &str) -> Result<EpisodeRow> {
     let raw = raw.trim();
-    let key = match SpotifyLink::parse(raw) {
-        Ok(SpotifyLink::Episode(id)) => Some(EpisodeKey::Id(id)),
-        Ok(SpotifyLink::Show(_)) | Err(NoLink::Elsewhere) => return Err(leads_elsewhere(raw, "an episode")),
-        Err(NoLink::Text) => None,
-    };
+    let key = linked(raw, "an episode", episode_of)?.map(EpisodeKey::Id);
     let wanted = key.clone().unwrap_or_else(|| EpisodeKey::from_remote(raw));
     let mut found = snapshot.read(|reader, account| reader.find(account, &wanted))?;
     if found.len() > 1 {
@@ -73,6 +61,23 @@ pub(super) fn episode(snapshot: &Snapshot, raw: &str) -> Result<EpisodeRow, Fail
         snapshot.read(|reader, _| reader.episode(at).map(Some))?.ok_or_else(|| unreadable("the episode was removed"))
     };
     row(titles.only("episode", |at| Ok(line(&row(at)?)))?)
+}
+
+/// What a link or a URI leads to; `None` for other text. An error if that is not `what` is wanted.
+pub(super) fn linked<Id>(raw: &str, what: &str, of_link: impl FnOnce(SpotifyLink) -> Option<Id>) -> Result<Option<Id>> {
+    match SpotifyLink::parse(raw) {
+        Ok(link) => of_link(link).map(Some).ok_or_else(|| leads_elsewhere(raw, what)),
+        Err(NoLink::Elsewhere) => Err(leads_elsewhere(raw, what)),
+        Err(NoLink::Text) => Ok(None),
+    }
+}
+
+pub(super) fn show_of(link: SpotifyLink) -> Option<ShowId> {
+    if let SpotifyLink::Show(id) = link { Some(id) } else { None }
+}
+
+pub(super) fn episode_of(link: SpotifyLink) -> Option<EpisodeId> {
+    if let SpotifyLink::Episode(id) = link { Some(id) } else { None }
 }
 
 /// The titles that match a text best, of those compared so far.
@@ -131,7 +136,7 @@ impl<'a, T> Titles<'a, T> {
     }
 
     /// The one match. Of several, the error lists each with the id and the title that `line` returns.
-    fn only(self, what: &str, line: impl Fn(T) -> Result<Line, Failure>) -> Result<T, Failure> {
+    fn only(self, what: &str, line: impl Fn(T) -> Result<Line>) -> Result<T> {
         match <[T; 1]>::try_from(self.first) {
             Ok([one]) => Ok(one),
             Err(none) if none.is_empty() => Err(not_found(what, self.text)),
@@ -159,15 +164,15 @@ fn ambiguous(what: &str, raw: &str, lines: Vec<Line>, count: usize) -> Failure {
     if count > LISTED {
         message.extend(["\n  and ", &(count - LISTED).to_string(), " more"]);
     }
-    Failure::new(Exit::Usage, message)
+    Failure::usage(message)
 }
 
 fn not_found(what: &str, raw: &str) -> Failure {
     let raw = CleanText::new(raw);
-    Failure::new(Exit::Failed, format_args!("no {what} on disk matches \"{raw}\""))
+    Failure::failed(format_args!("no {what} on disk matches \"{raw}\""))
 }
 
-pub(super) fn leads_elsewhere(raw: &str, what: &str) -> Failure {
+fn leads_elsewhere(raw: &str, what: &str) -> Failure {
     let raw = CleanText::new(raw);
-    Failure::new(Exit::Usage, format_args!("\"{raw}\" is not the address of {what}"))
+    Failure::usage(format_args!("\"{raw}\" is not the address of {what}"))
 }

@@ -4,7 +4,7 @@ use clap::{Arg, Command};
 use clap_mangen::Man;
 use roff::{Inline, Roff, bold, italic, roman};
 
-use super::{Exit, exit::Failure, output::Output};
+use super::{Exit, Output, Result};
 use crate::{
     app::{
         Context, Keymap,
@@ -13,7 +13,7 @@ use crate::{
     config::KEYS,
 };
 
-pub(super) fn run(output: &mut Output<'_>) -> Result<Exit, Failure> {
+pub(super) fn run(output: &mut Output<'_>) -> Result<Exit> {
     output.line(page()?.trim_end())?;
     Ok(Exit::Done)
 }

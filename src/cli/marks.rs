@@ -9,22 +9,19 @@ use std::{
 use serde_json::json;
 
 use super::{
-    Exit,
+    Context, Exit, Failure, Output, Result, Snapshot,
     arguments::{MarksCommand, MarksImportArguments},
-    context::{Context, why},
-    exit::Failure,
     export,
-    marks_folder::Shared,
-    output::{Output, counted},
-    snapshot::Snapshot,
+    marks_folder::marked,
+    output::counted,
 };
 use crate::{
     domain::CleanText,
-    library::{AccountRef, Merged, Reader},
+    library::{AccountRef, Library, Merged, Reader},
     marks::{self, Lines, ReadLines},
 };
 
-pub(super) fn run(command: MarksCommand, context: &Context, output: &mut Output<'_>) -> Result<Exit, Failure> {
+pub(super) fn run(command: MarksCommand, context: &Context, output: &mut Output<'_>) -> Result<Exit> {
     match command {
         MarksCommand::Export { file, force } => export((file.as_deref(), force), context, output),
         MarksCommand::Import(arguments) => import(&arguments, context, output),
@@ -37,7 +34,7 @@ fn named(file: Option<&Path>, context: &Context) -> Option<std::path::PathBuf> {
     file.filter(|file| *file != Path::new("-")).map(|file| context.environment.cwd().join(file))
 }
 
-fn export((file, force): (Option<&Path>, bool), context: &Context, output: &mut Output<'_>) -> Result<(), Failure> {
+fn export((file, force): (Option<&Path>, bool), context: &Context, output: &mut Output<'_>) -> Result<()> {
     let known = Snapshot::open_any(context, output)?.read(Reader::marks)?;
     let count = counted(known.len() as u64, "mark");
     let lines = || known.iter().map(|(id, mark)| (id, mark));
@@ -55,20 +52,20 @@ fn export((file, force): (Option<&Path>, bool), context: &Context, output: &mut 
     Ok(())
 }
 
-fn import(arguments: &MarksImportArguments, context: &Context, output: &mut Output<'_>) -> Result<(), Failure> {
+fn import(arguments: &MarksImportArguments, context: &Context, output: &mut Output<'_>) -> Result<()> {
     let (mut lines, file) = (Lines::new(), named(arguments.file.as_deref(), context));
     let read = read(file.as_deref(), &mut lines)?;
     let account = Snapshot::open_any(context, output)?.read(|_, account| Ok(Some(account)))?;
     let Some(account) = account else {
-        return Err(Failure::new(Exit::Failed, "the library is empty: run `spotpods-tui sync` first"));
+        return Err(Failure::failed("the library is empty: run `spotpods-tui sync` first"));
     };
     let merged = if arguments.dry_run { None } else { Some(merge(account, lines, context, output)?) };
     print(arguments.json, &read, merged, output)
 }
 
-fn read(file: Option<&Path>, lines: &mut Lines) -> Result<ReadLines, Failure> {
+fn read(file: Option<&Path>, lines: &mut Lines) -> Result<ReadLines> {
     let name = file.map_or_else(|| "stdin".to_owned(), |file| file.to_string_lossy().into_owned());
-    let refused = |error| Failure::new(Exit::Failed, format_args!("cannot read {}: {error}", CleanText::new(&name)));
+    let refused = |error| Failure::failed(format_args!("cannot read {}: {error}", CleanText::new(&name)));
     let mut input: Box<dyn BufRead> = match file {
         Some(file) => Box::new(BufReader::with_capacity(1 << 16, File::open(file).map_err(refused)?)),
         None => Box::new(stdin().lock()),
@@ -76,27 +73,19 @@ fn read(file: Option<&Path>, lines: &mut Lines) -> Result<ReadLines, Failure> {
     let read = marks::read(&mut input, lines).map_err(refused)?;
     if read.good == 0 && read.damaged > 0 {
         let name = CleanText::new(&name);
-        return Err(Failure::new(
-            Exit::Failed,
-            format_args!("{name} holds no marks: {}", read.damage().unwrap_or_default()),
-        ));
+        return Err(Failure::failed(format_args!("{name} holds no marks: {}", read.damage().unwrap_or_default())));
     }
     Ok(read)
 }
 
-fn merge(account: AccountRef, lines: Lines, context: &Context, output: &mut Output<'_>) -> Result<Merged, Failure> {
-    let library = context.library(output)?.library;
-    let mut shared = Shared::open(context, &library, account)?;
-    shared.read(output)?;
+fn merge(account: AccountRef, lines: Lines, context: &Context, output: &mut Output<'_>) -> Result<Merged> {
     let mut marks: Vec<_> = lines.into_iter().collect();
     marks.sort_by(|(a, _), (b, _)| a.cmp(b));
-    let failed = |error| Failure::new(Exit::Failed, format_args!("cannot import the marks: {}", why(&error)));
-    let merged = library.merge_marks(account, marks, Some(context.clock.timestamp())).wait().map_err(failed)?;
-    shared.write()?;
-    Ok(merged)
+    let merge = |library: &Library| library.merge_marks(account, marks, Some(context.clock.timestamp()));
+    marked(account, "import the marks", merge, context, output)
 }
 
-fn print(json: bool, read: &ReadLines, merged: Option<Merged>, output: &mut Output<'_>) -> Result<(), Failure> {
+fn print(json: bool, read: &ReadLines, merged: Option<Merged>, output: &mut Output<'_>) -> Result<()> {
     if json {
         let merged = merged.map(|merged| json!({ "newer": merged.newer, "waiting": merged.waiting, "known": merged.known, "changed": merged.changed }));
         let object = json!({

@@ -1,57 +1,38 @@
 //! The folder of marks around a command that marks: read before, so that a mark made here is later than those in it, and
 //! written after.
 
-use std::io;
-
-use super::{context::Context, exit::Failure, output::Output, snapshot::unreadable};
+use super::{Context, Failure, Output, Result, context::why, snapshot::unreadable};
 use crate::{
-    domain::Account,
-    library::{AccountRef, Library},
+    library::{AccountRef, Library, Reply},
     marks::{Exchange, MarksFolder, Seen},
 };
 
-/// The folder, if one is set, for an account of an open library.
-pub(super) struct Shared<'a> {
-    library: &'a Library,
-    at: AccountRef,
-    folder: Option<(MarksFolder, Account)>,
-    seen: Seen,
-}
-
-impl<'a> Shared<'a> {
-    pub(super) fn open(context: &Context, library: &'a Library, at: AccountRef) -> Result<Self, Failure> {
-        let paths = &context.config.paths;
-        let folder = match context.config.marks_folder(&context.environment) {
-            None => None,
-            Some(folder) => {
-                let account = library.reader().and_then(|reader| reader.account(at)).map_err(unreadable)?;
-                account.map(|account| (MarksFolder::new(folder, paths.data_dir.clone()), account))
-            }
-        };
-        Ok(Self { library, at, folder, seen: Seen::default() })
-    }
-
-    /// Takes over the marks of other computers. Prints what kept it from that.
-    pub(super) fn read(&mut self, output: &mut Output<'_>) -> Result<(), Failure> {
-        let exchange = self.exchange(false)?;
-        Ok(print(&exchange, output)?)
-    }
-
-    /// Writes the marks made since. Prints nothing that [`Shared::read`] has printed.
-    pub(super) fn write(&mut self) -> Result<(), Failure> {
-        self.exchange(true).map(drop)
-    }
-
-    fn exchange(&mut self, has_marked: bool) -> Result<Exchange, Failure> {
-        match &self.folder {
-            Some((folder, account)) => {
-                folder.exchange(self.library, (self.at, account), &mut self.seen, has_marked).map_err(unreadable)
-            }
-            None => Ok(Exchange::default()),
+/// Marks in the library of an account, and exchanges marks with the folder before and after, if one is set. Prints what kept
+/// it from taking over the marks of other computers. `what` is done, for an error.
+pub(super) fn marked<T>(
+    account: AccountRef,
+    what: &str,
+    mark: impl FnOnce(&Library) -> Reply<T>,
+    context: &Context,
+    output: &mut Output<'_>,
+) -> Result<T> {
+    let library = context.library(output)?.library;
+    let folder = match context.config.marks_folder(&context.environment) {
+        None => None,
+        Some(folder) => {
+            let owner = library.reader().and_then(|reader| reader.account(account)).map_err(unreadable)?;
+            owner.map(|owner| (MarksFolder::new(folder, context.config.paths.data_dir.clone()), owner))
         }
-    }
-}
-
-fn print(exchange: &Exchange, output: &mut Output<'_>) -> io::Result<()> {
-    exchange.notices.iter().try_for_each(|notice| output.note(notice))
+    };
+    let mut seen = Seen::default();
+    let mut exchange = |has_marked| match &folder {
+        Some((folder, owner)) => folder.exchange(&library, (account, owner), &mut seen, has_marked).map_err(unreadable),
+        None => Ok(Exchange::default()),
+    };
+    exchange(false)?.notices.iter().try_for_each(|notice| output.note(notice))?;
+    let failed = |error| Failure::failed(format_args!("cannot {what}: {}", why(&error)));
+    let done = mark(&library).wait().map_err(failed)?;
+    // What it notices was printed before.
+    exchange(true)?;
+    Ok(done)
 }

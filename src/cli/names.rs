@@ -8,7 +8,7 @@ use std::io;
 
 use clap::{Arg, Args, Command};
 
-use super::{Exit, context::Context, exit::Failure, output::Output, snapshot::Snapshot};
+use super::{Context, Exit, Output, Result, Snapshot};
 use crate::{
     config::{Environment, Flags},
     domain::ShowSort,
@@ -23,11 +23,7 @@ pub(super) struct NamesArguments {
     words: Vec<String>,
 }
 
-pub(super) fn run(
-    arguments: NamesArguments,
-    environment: Environment,
-    output: &mut Output<'_>,
-) -> Result<Exit, Failure> {
+pub(super) fn run(arguments: NamesArguments, environment: Environment, output: &mut Output<'_>) -> Result<Exit> {
     let mut words = arguments.words;
     let typed = if arguments.bash { words.pop() } else { None };
     if arguments.bash {
@@ -106,7 +102,7 @@ fn in_home(path: &str, environment: &Environment) -> String {
     }
 }
 
-fn names(kind: Kind, flags: &Flags, environment: Environment) -> Result<Vec<String>, Failure> {
+fn names(kind: Kind, flags: &Flags, environment: Environment) -> Result<Vec<String>> {
     let context = Context::without_log(flags, environment)?;
     let snapshot = || Snapshot::open(&context, &mut Output::new(&mut io::sink(), &mut io::sink()));
     Ok(match kind {

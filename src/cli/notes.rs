@@ -5,12 +5,10 @@ use std::io::Write;
 use serde::Serialize;
 
 use super::{
+    Output, Result, Snapshot,
     arguments::NotesArguments,
-    exit::Failure,
     json::EpisodeObject,
     lookup,
-    output::Output,
-    snapshot::Snapshot,
     table::{DisplayOptions, PLAIN, QUIET, STRONG},
 };
 use crate::{
@@ -37,7 +35,7 @@ struct NotesObject<'a> {
     links: Vec<String>,
 }
 
-pub(super) fn run(arguments: &NotesArguments, snapshot: &Snapshot, output: &mut Output<'_>) -> Result<(), Failure> {
+pub(super) fn run(arguments: &NotesArguments, snapshot: &Snapshot, output: &mut Output<'_>) -> Result<()> {
     let row = lookup::episode(snapshot, &arguments.episode)?;
     let raw = snapshot.notes(&row)?;
     let notes = RichText::read(&raw, row.episode.duration);
@@ -71,12 +69,12 @@ fn text(notes: &RichText) -> String {
     lines.iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
-fn write_header(row: &EpisodeRow, display: DisplayOptions, out: &mut dyn Write) -> Result<(), Failure> {
+fn write_header(row: &EpisodeRow, display: DisplayOptions, out: &mut dyn Write) -> Result<()> {
     let episode = &row.episode;
     for line in wrap::lines(episode.name.as_str(), display.columns.unwrap_or(u16::MAX)) {
         writeln!(out, "{}", display.paint(&line, STRONG))?;
     }
-    let mut field = |name: &str, value: &str| -> Result<(), Failure> {
+    let mut field = |name: &str, value: &str| -> Result<()> {
         let name = display.paint(&format!("{name:<9}"), QUIET);
         let room = display.columns.map_or(usize::MAX, |columns| usize::from(columns).saturating_sub(9));
         Ok(writeln!(out, "{name}{}", display.cut(value, room))?)
@@ -104,7 +102,7 @@ fn write_header(row: &EpisodeRow, display: DisplayOptions, out: &mut dyn Write) 
     Ok(())
 }
 
-fn write_notes(notes: &RichText, display: DisplayOptions, out: &mut dyn Write) -> Result<(), Failure> {
+fn write_notes(notes: &RichText, display: DisplayOptions, out: &mut dyn Write) -> Result<()> {
     if notes.is_empty() {
         return Ok(());
     }

@@ -4,12 +4,7 @@
 
 use std::time::Duration;
 
-use super::{
-    Exit, app,
-    context::{Context, SOON},
-    exit::Failure,
-    output::Output,
-};
+use super::{Context, Exit, Failure, Output, Result, app, context::SOON};
 use crate::{
     auth::Bound,
     domain::{Account, Clock, Device, DeviceId, PlayerCommand},
@@ -26,17 +21,33 @@ pub(super) struct Online {
     pub(super) clock: Clock,
     host: LibraryHost,
     account: Account,
-    login: Bound,
 }
 
 /// Runs a command with a client that stops when another account logs in. Exits with 3 without a login.
 pub(super) fn run<T>(
     context: &Context,
     output: &mut Output<'_>,
-    act: impl AsyncFnOnce(&Online, &mut Output<'_>) -> Result<T, Failure>,
-) -> Result<T, Failure> {
+    act: impl AsyncFnOnce(&Online, &mut Output<'_>) -> Result<T>,
+) -> Result<T> {
     let tokio = app::tokio()?;
-    let done = tokio.block_on(connected(context, output, act));
+    let done = tokio.block_on(async {
+        let (shared, access) = context.access(context.client()?, output)?;
+        let (host, _) = LibraryHost::open(&context.config.paths.library_file(), SOON);
+        count_requests(shared.guard(), &host, context.requests_file());
+        let authorized_at = access.session.authorized_at();
+        let clock = context.clock.clone();
+        let done = match shared.account(&access).await {
+            Ok(account) => {
+                let client = access.client_of(&account, authorized_at);
+                act(&Online { client, clock, host: host.clone(), account }, output).await
+            }
+            Err(error) => Err(failure(&error, &clock)),
+        };
+        // A refreshed token that is not stored is lost.
+        let _ = tokio::time::timeout(LAST_WRITES, access.session.settled()).await;
+        host.close().await;
+        done
+    });
     tokio.shutdown_timeout(LAST_WRITES);
     if let Err(failure) = &done
         && let Some(start) = failure.exit().and_then(|exit| context.demo_service(exit))
@@ -46,47 +57,22 @@ pub(super) fn run<T>(
     done
 }
 
-async fn connected<T>(
-    context: &Context,
-    output: &mut Output<'_>,
-    act: impl AsyncFnOnce(&Online, &mut Output<'_>) -> Result<T, Failure>,
-) -> Result<T, Failure> {
-    let settings = context.client()?;
-    let (shared, access) = context.access(settings, output)?;
-    let (host, _) = LibraryHost::open(&context.config.paths.library_file(), SOON);
-    count_requests(shared.guard(), &host, context.requests_file());
-    let authorized_at = access.session.authorized_at();
-    let clock = context.clock.clone();
-    let done = match shared.account(&access).await {
-        Ok(account) => {
-            let client = access.client_of(&account, authorized_at);
-            let login = access.session.bound_to(&account, authorized_at);
-            act(&Online { client, clock, host: host.clone(), account, login }, output).await
-        }
-        Err(error) => Err(failure(&error, &clock)),
-    };
-    // A refreshed token that is not stored is lost.
-    let _ = tokio::time::timeout(LAST_WRITES, access.session.settled()).await;
-    host.close().await;
-    done
-}
-
 impl Online {
     pub(super) fn failure(&self, error: &ApiError) -> Failure {
         failure(error, &self.clock)
     }
 
     pub(super) fn keeper(&self) -> Keeper<'_> {
-        let Self { client, clock, host, account, login } = self;
-        Keeper { client, login, account, host, clock }
+        let Self { client, clock, host, account } = self;
+        Keeper { client, account, host, clock }
     }
 
-    pub(super) async fn devices(&self) -> Result<Vec<Device>, Failure> {
+    pub(super) async fn devices(&self) -> Result<Vec<Device>> {
         self.client.devices().await.map_err(|error| self.failure(&error))
     }
 
     /// Sends a command to a player. Without an active device, the error names those that could be used.
-    pub(super) async fn send(&self, command: &PlayerCommand, device: Option<&DeviceId>) -> Result<(), Failure> {
+    pub(super) async fn send(&self, command: &PlayerCommand, device: Option<&DeviceId>) -> Result<()> {
         match self.client.player(command, device).await {
             Err(ApiError::NoActiveDevice) => Err(self.no_active_device().await),
             done => done.map_err(|error| self.failure(&error)),
@@ -100,13 +86,10 @@ impl Online {
         if names.is_empty() {
             let why = "no device is active, and Spotify lists none that can be used. Start Spotify on a phone, a computer \
                        or a speaker, then run the command again";
-            Failure::new(Exit::Failed, why)
+            Failure::failed(why)
         } else {
             let names = names.join(", ");
-            Failure::new(
-                Exit::Failed,
-                format_args!("no device is active. Use `play EPISODE --device NAME` with: {names}"),
-            )
+            Failure::failed(format_args!("no device is active. Use `play EPISODE --device NAME` with: {names}"))
         }
     }
 }

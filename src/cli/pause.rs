@@ -1,9 +1,9 @@
 //! `pause`: the player, wherever it is.
 
-use super::{Exit, context::Context, exit::Failure, online, output::Output};
+use super::{Context, Exit, Output, Result, online};
 use crate::{domain::PlayerCommand, spotify::ApiError};
 
-pub(super) fn run(context: &Context, output: &mut Output<'_>) -> Result<Exit, Failure> {
+pub(super) fn run(context: &Context, output: &mut Output<'_>) -> Result<Exit> {
     online::run(context, output, async |online, output| {
         let said = match online.client.player(&PlayerCommand::Pause, None).await {
             Ok(()) => "Asked Spotify to pause",

@@ -1,9 +1,9 @@
 //! `play`: an episode from where it stopped, or from a position.
 
-use super::{Exit, arguments::PlayArguments, context::Context, devices, exit::Failure, online, output::Output, target};
+use super::{Context, Exit, Failure, Output, Result, arguments::PlayArguments, devices, online, target};
 use crate::domain::{PlayerCommand, duration::clock};
 
-pub(super) fn run(arguments: &PlayArguments, context: &Context, output: &mut Output<'_>) -> Result<Exit, Failure> {
+pub(super) fn run(arguments: &PlayArguments, context: &Context, output: &mut Output<'_>) -> Result<Exit> {
     let wanted = target::episode(context, &arguments.episode, output)?;
     online::run(context, output, async |online, output| {
         // What was heard since the last synchronisation is known to Spotify alone.
@@ -15,7 +15,7 @@ pub(super) fn run(arguments: &PlayArguments, context: &Context, output: &mut Out
         // Spotify would play the next item instead.
         if !episode.duration.is_zero() && position >= episode.duration {
             let (name, length, at) = (&episode.name, clock(episode.duration), clock(position));
-            return Err(Failure::new(Exit::Usage, format_args!("\"{name}\" is {length} long: {at} is beyond its end")));
+            return Err(Failure::usage(format_args!("\"{name}\" is {length} long: {at} is beyond its end")));
         }
         let device = match &arguments.device {
             Some(name) => Some(devices::find(&online.devices().await?, name)?),

@@ -5,7 +5,7 @@ use std::{
     io::{self, BufRead, IsTerminal as _, Read as _},
 };
 
-use super::{Exit, exit::Failure, output::Output};
+use super::{Failure, Output, Result};
 
 /// Longer than any answer; a longer line is split, and neither part is accepted.
 const MAX_LINE: u64 = 16 << 10;
@@ -42,14 +42,14 @@ pub(super) fn ask<T>(
 ///
 /// # Errors
 /// The answer is no: [`declined`].
-pub(super) fn confirm(question: &str, otherwise: &str, output: &mut Output<'_>) -> Result<(), Failure> {
+pub(super) fn confirm(question: &str, otherwise: &str, output: &mut Output<'_>) -> Result<()> {
     if yes_or_no(question, &mut io::stdin().lock(), output)? { Ok(()) } else { Err(declined(otherwise)) }
 }
 
 /// Ends a command whose question was answered with no, and says what that left as it was. It fails: a script must not go on
 /// as if it were done.
 pub(super) fn declined(otherwise: &str) -> Failure {
-    Failure::new(Exit::Failed, otherwise)
+    Failure::failed(otherwise)
 }
 
 fn yes_or_no(question: &str, input: &mut impl BufRead, output: &mut Output<'_>) -> io::Result<bool> {

@@ -6,14 +6,11 @@ use tokio::sync::{mpsc::UnboundedReceiver, watch};
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    Exit, app,
+    Context, Exit, Failure, Output, Result, Snapshot, app,
     arguments::ListArguments,
-    context::{self, Context, SOON},
-    exit::Failure,
+    context::{self, SOON},
     listing::Listing,
     meter::Meter,
-    output::Output,
-    snapshot::Snapshot,
     sync::progress,
 };
 use crate::{
@@ -31,7 +28,7 @@ use crate::{
 /// How long to wait at the end for a token to be stored.
 const LAST_WRITES: Duration = Duration::from_secs(2);
 
-pub(super) fn run(arguments: ListArguments, context: &Context, output: &mut Output<'_>) -> Result<Exit, Failure> {
+pub(super) fn run(arguments: ListArguments, context: &Context, output: &mut Output<'_>) -> Result<Exit> {
     // Refused as everywhere, instead of a list that may be another account's.
     context::origins(&context.config)?;
     let tokio = app::tokio()?;
@@ -61,7 +58,7 @@ pub(super) fn run(arguments: ListArguments, context: &Context, output: &mut Outp
 }
 
 /// Brings the list on disk up to date. Returns why that was not possible, with the code of a command that needs it.
-async fn read(context: &Context, output: &mut Output<'_>) -> Result<Option<(Exit, String)>, Failure> {
+async fn read(context: &Context, output: &mut Output<'_>) -> Result<Option<(Exit, String)>> {
     let late = |error: &SyncError| {
         let exit = match error {
             SyncError::Api(error) => Exit::from(error),
@@ -97,7 +94,7 @@ async fn read(context: &Context, output: &mut Output<'_>) -> Result<Option<(Exit
 }
 
 /// Shows how far a list of several pages is.
-async fn show(mut events: UnboundedReceiver<SyncEvent>, output: &mut Output<'_>) -> Result<(), Failure> {
+async fn show(mut events: UnboundedReceiver<SyncEvent>, output: &mut Output<'_>) -> Result<()> {
     let mut meter = Meter::of_stderr();
     while let Some(event) = events.recv().await {
         if let SyncEvent::Progress(progress) = event

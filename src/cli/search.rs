@@ -3,13 +3,10 @@
 use serde::Serialize;
 
 use super::{
-    Exit,
+    Exit, Failure, Output, Result, Snapshot,
     arguments::SearchArguments,
-    exit::Failure,
     json::{EpisodeObject, Item as _},
     listing::Listing,
-    output::Output,
-    snapshot::Snapshot,
     table::{DisplayOptions, QUIET, STRONG},
 };
 use crate::{
@@ -31,12 +28,12 @@ struct HitObject<'a> {
     snippet: &'a str,
 }
 
-pub(super) fn run(arguments: &SearchArguments, snapshot: &Snapshot, output: &mut Output<'_>) -> Result<Exit, Failure> {
+pub(super) fn run(arguments: &SearchArguments, snapshot: &Snapshot, output: &mut Output<'_>) -> Result<Exit> {
     let words: Vec<&str> = std::iter::once(&arguments.query).chain(&arguments.more).map(String::as_str).collect();
     let text = words.join(" ");
     // With a blank at the end, the last filter is complete.
     if let Some(wrong) = Query::parse(&format!("{text} ")).wrong {
-        return Err(Failure::new(Exit::Usage, wrong));
+        return Err(Failure::usage(wrong));
     }
     let query = Query::parse_on(&text, snapshot.today());
     let limit = usize::try_from(arguments.limit).unwrap_or(usize::MAX);

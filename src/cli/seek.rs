@@ -3,16 +3,13 @@
 use std::time::Duration;
 
 use super::{
-    Exit,
+    Context, Exit, Failure, Output, Result,
     arguments::{SeekArguments, SeekTo},
-    context::Context,
-    exit::Failure,
     online,
-    output::Output,
 };
 use crate::domain::{PlayerCommand, duration::clock};
 
-pub(super) fn run(arguments: SeekArguments, context: &Context, output: &mut Output<'_>) -> Result<Exit, Failure> {
+pub(super) fn run(arguments: SeekArguments, context: &Context, output: &mut Output<'_>) -> Result<Exit> {
     online::run(context, output, async |online, output| {
         let playback = online.client.playback().await.map_err(|error| online.failure(&error))?;
         let Some(playback) = playback else { return Err(online.no_active_device().await) };
@@ -23,7 +20,7 @@ pub(super) fn run(arguments: SeekArguments, context: &Context, output: &mut Outp
             && position >= length
         {
             let (at, length) = (clock(position), clock(length));
-            return Err(Failure::new(Exit::Usage, format_args!("{at} is beyond the end of what plays, at {length}")));
+            return Err(Failure::usage(format_args!("{at} is beyond the end of what plays, at {length}")));
         }
         let position = target(arguments.to, from, length);
         online.send(&PlayerCommand::Seek(position), None).await?;

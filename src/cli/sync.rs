@@ -14,12 +14,10 @@ use tokio::sync::{mpsc::UnboundedReceiver, watch};
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    Exit, app,
+    Context, Exit, Failure, Output, Result, app,
     arguments::SyncArguments,
-    context::{Context, LOCKED, SOON},
-    exit::Failure,
+    context::{LOCKED, SOON},
     meter::Meter,
-    output::Output,
 };
 use crate::{
     domain::{ShowKey, SyncEnd, SyncIntent, SyncProgress, SyncStage},
@@ -38,7 +36,7 @@ use summary::Summary;
 const LAST_WRITES: Duration = Duration::from_secs(2);
 
 /// Synchronises once. With `--json` it prints an object also if it could not start.
-pub(super) fn run(arguments: SyncArguments, context: &Context, output: &mut Output<'_>) -> Result<Exit, Failure> {
+pub(super) fn run(arguments: SyncArguments, context: &Context, output: &mut Output<'_>) -> Result<Exit> {
     if arguments.notify && !notification::AVAILABLE {
         output.note("This build has no notifications (feature `notifications`): --notify has no effect")?;
     }
@@ -71,11 +69,7 @@ pub(super) fn run(arguments: SyncArguments, context: &Context, output: &mut Outp
     }
 }
 
-async fn synchronise(
-    arguments: SyncArguments,
-    context: &Context,
-    output: &mut Output<'_>,
-) -> Result<(Summary, Exit), Failure> {
+async fn synchronise(arguments: SyncArguments, context: &Context, output: &mut Output<'_>) -> Result<(Summary, Exit)> {
     let started = context.clock.timestamp();
     let mut signals = app::signals()?;
     let settings = context.client()?;
@@ -149,7 +143,7 @@ async fn locked(host: &LibraryHost) {
 }
 
 /// Says once that another program keeps the library locked. Returns only if that cannot be written.
-async fn tell_when_locked(host: &LibraryHost, output: &mut Output<'_>) -> Result<Infallible, Failure> {
+async fn tell_when_locked(host: &LibraryHost, output: &mut Output<'_>) -> Result<Infallible> {
     locked(host).await;
     output.note(LOCKED)?;
     std::future::pending().await
@@ -161,7 +155,7 @@ async fn show_notification(
     arrived: &Arrived,
     started: Timestamp,
     output: &mut Output<'_>,
-) -> Result<(), Failure> {
+) -> Result<()> {
     let library = prepared.library().library();
     let episodes = notification::episodes(library, prepared.account(), arrived, started);
     if let Err(why) = notification::show(count, &episodes).await {
@@ -180,7 +174,7 @@ async fn watch_events(
     control: &Control,
     host: &LibraryHost,
     output: &mut Output<'_>,
-) -> Result<(Arrived, Option<EndSignal>), Failure> {
+) -> Result<(Arrived, Option<EndSignal>)> {
     let _stops = control.cancel.clone().drop_guard();
     let mut meter = Meter::of_stderr();
     let (mut arrived, mut signal): (Arrived, _) = (Vec::new(), None);
@@ -227,7 +221,7 @@ fn check_notices(
     library: &OpenLibrary,
     unusable: impl Fn(LibraryError) -> Failure,
     output: &mut Output<'_>,
-) -> Result<(), Failure> {
+) -> Result<()> {
     for notice in library.take_notices() {
         match notice {
             Notice::Quarantined { .. } | Notice::Empty => output.note(problem::notice(&notice).line())?,

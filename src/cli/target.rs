@@ -2,9 +2,9 @@
 
 use std::io;
 
-use super::{Exit, context::Context, exit::Failure, lookup, output::Output, snapshot::Snapshot};
+use super::{Context, Exit, Failure, Output, Result, Snapshot, lookup};
 use crate::{
-    domain::{CleanText, EpisodeId, EpisodeKey, NoLink, ShowId, ShowKey, SpotifyLink},
+    domain::{CleanText, EpisodeId, EpisodeKey, ShowId, ShowKey, SpotifyLink},
     library::{EpisodeRow, Library},
 };
 
@@ -23,9 +23,9 @@ pub(super) struct ShowTarget {
     pub(super) name: Option<CleanText>,
 }
 
-pub(super) fn episode(context: &Context, raw: &str, output: &mut Output<'_>) -> Result<EpisodeTarget, Failure> {
-    let of_link = |link| if let SpotifyLink::Episode(id) = link { Some(id) } else { None };
-    let Some(id) = id(raw, "an episode", of_link, EpisodeId::parse)? else {
+pub(super) fn episode(context: &Context, raw: &str, output: &mut Output<'_>) -> Result<EpisodeTarget> {
+    let Some(id) = lookup::linked(raw.trim(), "an episode", lookup::episode_of)?.or_else(|| id(raw, EpisodeId::parse))
+    else {
         let row = lookup::episode(&Snapshot::open(context, output)?, raw)?;
         let id = row.episode.key.id().cloned().ok_or_else(|| without_address("episode"))?;
         return Ok(EpisodeTarget { id, row: Some(row) });
@@ -35,9 +35,8 @@ pub(super) fn episode(context: &Context, raw: &str, output: &mut Output<'_>) -> 
     Ok(EpisodeTarget { id, row: found.into_iter().next() })
 }
 
-pub(super) fn show(context: &Context, raw: &str, output: &mut Output<'_>) -> Result<ShowTarget, Failure> {
-    let of_link = |link| if let SpotifyLink::Show(id) = link { Some(id) } else { None };
-    let Some(id) = id(raw, "a show", of_link, ShowId::parse)? else {
+pub(super) fn show(context: &Context, raw: &str, output: &mut Output<'_>) -> Result<ShowTarget> {
+    let Some(id) = lookup::linked(raw.trim(), "a show", lookup::show_of)?.or_else(|| id(raw, ShowId::parse)) else {
         let show = lookup::show(&Snapshot::open(context, output)?, raw)?.show;
         let id = show.key.id().cloned().ok_or_else(|| without_address("show"))?;
         return Ok(ShowTarget { id, name: Some(show.name) });
@@ -47,28 +46,16 @@ pub(super) fn show(context: &Context, raw: &str, output: &mut Output<'_>) -> Res
     Ok(ShowTarget { id, name: row.map(|row| row.show.name) })
 }
 
-/// The id in a link, a URI or a text of Spotify's form; `None` for a title.
-fn id<Id>(
-    raw: &str,
-    what: &str,
-    of_link: impl FnOnce(SpotifyLink) -> Option<Id>,
-    parse: impl FnOnce(&str) -> Option<Id>,
-) -> Result<Option<Id>, Failure> {
-    let raw = raw.trim();
-    match SpotifyLink::parse(raw) {
-        Ok(link) => of_link(link).map(Some).ok_or_else(|| lookup::leads_elsewhere(raw, what)),
-        Err(NoLink::Elsewhere) => Err(lookup::leads_elsewhere(raw, what)),
-        Err(NoLink::Text) => Ok(Some(raw).filter(|raw| raw.len() == ID).and_then(parse)),
-    }
+/// The id in a text of Spotify's form; `None` for a title.
+fn id<Id>(raw: &str, parse: impl FnOnce(&str) -> Option<Id>) -> Option<Id> {
+    Some(raw.trim()).filter(|raw| raw.len() == ID).and_then(parse)
 }
 
 /// A show or an episode. A text names a show, if one matches.
-pub(super) fn link(context: &Context, raw: &str, output: &mut Output<'_>) -> Result<SpotifyLink, Failure> {
+pub(super) fn link(context: &Context, raw: &str, output: &mut Output<'_>) -> Result<SpotifyLink> {
     let raw = raw.trim();
-    match SpotifyLink::parse(raw) {
-        Ok(link) => return Ok(link),
-        Err(NoLink::Elsewhere) => return Err(lookup::leads_elsewhere(raw, "a show or an episode")),
-        Err(NoLink::Text) => {}
+    if let Some(link) = lookup::linked(raw, "a show or an episode", Some)? {
+        return Ok(link);
     }
     let snapshot = Snapshot::open(context, output)?;
     match lookup::show(&snapshot, raw) {
@@ -88,5 +75,5 @@ fn snapshot(context: &Context) -> Option<Snapshot> {
 }
 
 fn without_address(what: &str) -> Failure {
-    Failure::new(Exit::Failed, format_args!("this {what} has no address on Spotify"))
+    Failure::failed(format_args!("this {what} has no address on Spotify"))
 }

@@ -4,7 +4,6 @@
 //! (security F9), nor is a browser on a remote computer. The child gets no input, no output, and the address as one argument.
 
 mod opener;
-mod words;
 
 pub use opener::COMMAND;
 
@@ -14,6 +13,7 @@ use crate::{
     app::requests::event,
     config::Environment,
     domain::{SpotifyLink, WebLink},
+    runtime::words,
 };
 
 /// Opens an address with the browser of the desktop, and waits for what starts it. A browser takes over the environment of
@@ -124,7 +124,7 @@ impl Browser {
 
 /// The first text browser of a `$BROWSER` list, any of which may be started.
 fn text_browser(value: &str) -> Option<String> {
-    words::commands(value).ok()?.into_iter().find_map(|command| {
+    words::commands(value, opener::SEPARATOR).ok()?.into_iter().find_map(|command| {
         let name = command.first()?.rsplit('/').next()?;
         TEXT_BROWSERS.contains(&name).then(|| name.to_owned())
     })

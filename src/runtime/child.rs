@@ -11,7 +11,7 @@ use std::{
     path::{Path, PathBuf},
     process::{Command, Stdio},
     sync::mpsc::{Sender, channel},
-    thread,
+    thread::{self, JoinHandle},
     time::Duration,
 };
 
@@ -70,6 +70,18 @@ pub(super) enum End {
     Signal(i32),
 }
 
+impl End {
+    /// # Errors
+    /// How it failed, in words.
+    pub(super) fn success(self) -> Result<(), String> {
+        match self {
+            Self::Code(0) => Ok(()),
+            Self::Code(code) => Err(format!("exit code {code}")),
+            Self::Signal(_) => Err("a signal".to_owned()),
+        }
+    }
+}
+
 /// A child that was started, and that a thread waits for. It is reaped once it has ended and this is gone, so that its number
 /// stays its own.
 #[derive(Debug)]
@@ -77,7 +89,8 @@ pub(super) struct Started {
     pid: Pid,
     stops: UnboundedReceiver<Stop>,
     /// The thread reaps the child once this is dropped.
-    _held: Sender<()>,
+    held: Option<Sender<()>>,
+    thread: Option<JoinHandle<()>>,
 }
 
 impl Started {
@@ -99,13 +112,15 @@ impl Started {
             let _ = left.recv();
             let _ = waitpid(Some(pid), WaitOptions::empty());
         };
-        if let Err(error) = thread.spawn(wait) {
-            let _ = kill_process_group(pid, Signal::KILL);
-            let _ = child.kill();
-            let _ = child.wait();
-            return Err(error);
+        match thread.spawn(wait) {
+            Ok(thread) => Ok(Self { pid, stops, held: Some(held), thread: Some(thread) }),
+            Err(error) => {
+                let _ = kill_process_group(pid, Signal::KILL);
+                let _ = child.kill();
+                let _ = child.wait();
+                Err(error)
+            }
         }
-        Ok(Self { pid, stops, _held: held })
     }
 
     /// How the child stopped. The last one is its end.
@@ -116,8 +131,28 @@ impl Started {
         self.stops.recv().await.ok_or_else(|| io::Error::other("the command cannot be waited for"))
     }
 
-    async fn ended(&mut self) {
-        while matches!(self.stopped().await, Ok(Stop::WantsTerminal)) {}
+    /// Waits for the end. `None` if that was returned before, or if it cannot be waited for.
+    pub(super) async fn ended(&mut self) -> Option<End> {
+        loop {
+            match self.stopped().await {
+                Ok(Stop::Ended(end)) => return Some(end),
+                Ok(Stop::WantsTerminal) => {}
+                Err(_) => return None,
+            }
+        }
+    }
+
+    /// Reaps the child, which has ended. From then on its number may become that of another process.
+    pub(super) fn reap(&mut self) {
+        self.held = None;
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+
+    /// Its number, which is also that of its group if [`command`] made it.
+    pub(super) fn pid(&self) -> Pid {
+        self.pid
     }
 
     /// Asks the child to end, and waits for that.

@@ -14,6 +14,7 @@ mod login;
 mod marks;
 mod own;
 mod player;
+mod queue;
 mod replies;
 mod sync;
 mod upkeep;
@@ -35,7 +36,7 @@ pub use access::{ClientState, Shared};
 pub use marks::SharedMarks;
 pub use replies::{Job, Replies};
 
-use self::{keep::Keeping, library::Writing, sync::Syncing};
+use self::{queue::Queue, sync::Syncing};
 use super::{
     artwork::Covers,
     browser::{Address, Browser},
@@ -106,14 +107,10 @@ pub struct Executor {
     running: HashMap<RequestId, Running>,
     /// What writes to the disk or sends a command, and is finished before the program ends.
     writing: TaskTracker,
-    /// The queue of writes to the library.
-    queue: UnboundedSender<Writing>,
-    /// What takes them.
-    queued_tasks: TaskTracker,
-    /// The queue of what is followed and saved.
-    keeping: UnboundedSender<Keeping>,
+    /// Writes to the library.
+    writes: Queue,
     /// What follows and saves, and writes what Spotify confirms.
-    kept_tasks: TaskTracker,
+    keeps: Queue,
     /// The commands that notes are piped to.
     piping: TaskTracker,
     /// When writes of another process were last looked for.
@@ -139,35 +136,22 @@ impl Executor {
         let (send, receive) = unbounded_channel();
         let replies = Replies::new(send, deps.clock.clone());
         tokio::spawn(report_quota(deps.shared.guard().clone(), replies.clone()));
-        let [writing, queued_tasks, kept_tasks, piping] = [(); 4].map(|()| TaskTracker::new());
-        for tracker in [&writing, &queued_tasks, &kept_tasks, &piping] {
-            // Allows waiting; a closed tracker still takes tasks.
-            tracker.close();
-        }
         count_requests(deps.shared.guard(), &deps.host, deps.requests_file());
-        let (queue, queued) = unbounded_channel();
         let deps = Arc::new(deps);
         let left_over = Arc::clone(&deps);
         tokio::spawn(async move { left_over.connect.stop_left_over().await });
-        tokio::spawn(queued_tasks.track_future(library::write(queued, Arc::clone(&deps), replies.clone())));
         let ended = CancellationToken::new();
         tokio::spawn(deps.marks.clone().keep(deps.host.clone(), replies.clone(), ended.clone()));
-        let (keeping, kept) = unbounded_channel();
-        tokio::spawn(kept_tasks.track_future(keep::keep(kept, Arc::clone(&deps))));
-        let syncing = Syncing::default();
-        let (running, looked) = (HashMap::new(), None);
         let executor = Self {
             deps,
-            syncing,
+            syncing: Syncing::default(),
             replies,
-            running,
-            writing,
-            queue,
-            queued_tasks,
-            keeping,
-            kept_tasks,
-            piping,
-            looked,
+            running: HashMap::new(),
+            writing: tracker(),
+            writes: Queue::start(),
+            keeps: Queue::start(),
+            piping: tracker(),
+            looked: None,
             ended,
         };
         (executor, receive)
@@ -179,19 +163,8 @@ impl Executor {
         self.look();
         match effect {
             Effect::Read(id, read) => self.start(id, |job, deps| library::read(job, deps, read)),
-            Effect::Write(id, Write::Mark(marks)) => self.enqueue(Writing::Mark(self.job(id), marks)),
-            Effect::Write(id, Write::MarkShow(show)) => self.enqueue(Writing::MarkShow(self.job(id), show)),
-            Effect::Write(id, Write::UndoMark(marks)) => self.enqueue(Writing::Undo(self.job(id), marks)),
-            Effect::Write(id, Write::FindImport) => self.start(id, library::find_import),
-            Effect::Write(id, Write::UndoImport) => self.enqueue(Writing::UndoImport(self.job(id))),
-            Effect::Write(id, Write::Progress(episode, progress)) => {
-                self.enqueue(Writing::Progress(self.job(id), episode, progress));
-            }
-            Effect::Write(id, Write::Export { episodes, name, replace }) => {
-                let export = library::Export { episodes, name, replace };
-                self.track(&self.writing.clone(), id, |job, deps| library::export(job, deps, export));
-            }
-            Effect::Remember(what) => self.enqueue(Writing::Remember(what)),
+            Effect::Write(id, write) => self.write(id, write),
+            Effect::Remember(what) => self.enqueue(library::remember(self.deps(), what)),
             Effect::TourSeen => self.note_tour(),
             Effect::Login(id, login) => self.log_in(id, login),
             Effect::LoginStep(id, step) => self.order(id, step),
@@ -202,9 +175,7 @@ impl Executor {
             Effect::Player(id, request) => self.start(id, |job, deps| player::ask(job, deps, request)),
             Effect::Announce(playback) => self.deps.desktop.show(playback.map(|playback| *playback)),
             Effect::Catalogue(id, request) => self.start(id, |job, deps| catalogue::ask(job, deps, request)),
-            Effect::Keep(id, request) => {
-                let _ = self.keeping.send(Keeping::new(self.job(id), request, self.deps.shared.access()));
-            }
+            Effect::Keep(id, request) => self.keeps.put(keep::keep(self.job(id), self.deps(), request)),
             Effect::Artwork(id, cover) => self.start(id, |job, deps| async move {
                 job.reply(Reply::Artwork(deps.covers.picture(cover, &job.cancel).await));
             }),
@@ -226,6 +197,22 @@ impl Executor {
             Effect::System(id, System::Copy(text)) => self.start(id, |job, deps| copy::copy(job, deps, text)),
             // `look` has already run; the event loop does the others.
             Effect::Look | Effect::Suspend | Effect::Restart(_) | Effect::Quit => {}
+        }
+    }
+
+    fn write(&mut self, id: RequestId, write: Write) {
+        let (job, deps) = (self.job(id), self.deps());
+        match write {
+            Write::Mark(marks) => self.enqueue(library::mark(job, deps, marks)),
+            Write::MarkShow(show) => self.enqueue(library::mark_show(job, deps, show)),
+            Write::UndoMark(marks) => self.enqueue(library::undo_marks(job, deps, marks)),
+            Write::FindImport => self.start(id, library::find_import),
+            Write::UndoImport => self.enqueue(library::undo_import(job, deps)),
+            Write::Progress(episode, progress) => self.enqueue(library::set_progress(job, deps, episode, progress)),
+            Write::Export { episodes, name, replace } => {
+                let export = library::Export { episodes, name, replace };
+                self.track(&self.writing.clone(), id, |job, deps| library::export(job, deps, export));
+            }
         }
     }
 
@@ -289,10 +276,7 @@ impl Executor {
         self.track(&tasks, id, |job, deps| sync::visit(job, deps, syncing, show, why));
     }
 
-    fn start<F>(&mut self, id: RequestId, run: impl FnOnce(Job, Arc<Deps>) -> F)
-    where
-        F: Future<Output = ()> + Send + 'static,
-    {
+    fn start<F: Future<Output = ()> + Send + 'static>(&mut self, id: RequestId, run: impl FnOnce(Job, Arc<Deps>) -> F) {
         let job = self.job(id);
         let cancel = job.cancel.clone();
         let task = tokio::spawn(run(job, Arc::clone(&self.deps)));
@@ -311,9 +295,18 @@ impl Executor {
         Job::new(id, self.replies.clone(), CancellationToken::new())
     }
 
-    /// Writes to the library, in the order of the effects. No cancel reaches these.
-    fn enqueue(&self, writing: Writing) {
-        let _ = self.queue.send(writing);
+    fn deps(&self) -> Arc<Deps> {
+        Arc::clone(&self.deps)
+    }
+
+    /// Writes to the library, in the order of the effects. Looks at the login first; marks need none, but their account must
+    /// be in the library still.
+    fn enqueue(&self, write: impl Future<Output = ()> + Send + 'static) {
+        let (deps, replies) = (self.deps(), self.replies.clone());
+        self.writes.put(async move {
+            library::look_at_login(&deps, &replies).await;
+            write.await;
+        });
     }
 
     /// Checks whether another process has changed the login or the library.
@@ -342,6 +335,13 @@ impl Executor {
             job.reply(Reply::System(problem::browser(&outcome, &address)));
         });
     }
+}
+
+/// A tracker that can be waited for; a closed one still takes tasks.
+fn tracker() -> TaskTracker {
+    let tracker = TaskTracker::new();
+    tracker.close();
+    tracker
 }
 
 /// Reports every change of the guard.

@@ -74,11 +74,7 @@ impl Shell {
     /// Pipes the notes to a command and reads what it prints, up to a limit. `None` if it was cancelled: then the command has
     /// ended, with all that it has started.
     pub(super) async fn pipe(&self, run: &Run, notes: String, cancel: &CancellationToken) -> Option<Ran> {
-        match self.piped(run, notes, cancel).await {
-            Ok(None) => None,
-            Ok(Some(ended)) => Some(answer(run, Ok(ended))),
-            Err(error) => Some(answer(run, Err(error))),
-        }
+        self.piped(run, notes, cancel).await.transpose().map(|ended| answer(run, ended))
     }
 
     async fn piped(

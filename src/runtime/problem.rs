@@ -19,7 +19,7 @@ use crate::{
         requests::event::Browser,
         session::timed_out_problem,
     },
-    auth::{LoginError, PasteError, StartError, VaultError},
+    auth::{AuthorizationCode, Callback, LoginError, PasteError, Pending, StartError, VaultError},
     config::SaveError,
     domain::{CleanText, moment::clock_time},
     spotify::ApiError,
@@ -205,17 +205,22 @@ pub fn login(error: &LoginError, now: &ZonedDateTime) -> Problem {
     }
 }
 
-pub fn declined() -> Problem {
-    Problem::new("You declined on Spotify's page", "Nothing was stored", "Log in when you like")
-}
-
-pub fn callback_failed(why: &CleanText) -> Problem {
-    Problem::new("The login failed", format!("Spotify says: {why}. Nothing was stored"), LOG_IN)
-}
-
-/// The same message as the screen's.
-pub fn login_timed_out() -> Problem {
-    timed_out_problem()
+/// The code of a callback, and the browser that waits for the outcome.
+///
+/// # Errors
+/// Why there is none; `None` if the login was cancelled.
+pub fn code_of(callback: Callback) -> Result<(AuthorizationCode, Pending), Option<Problem>> {
+    Err(match callback {
+        Callback::Code { code, pending } => return Ok((code, pending)),
+        Callback::Declined => {
+            Some(Problem::new("You declined on Spotify's page", "Nothing was stored", "Log in when you like"))
+        }
+        Callback::Failed(why) => {
+            Some(Problem::new("The login failed", format!("Spotify says: {why}. Nothing was stored"), LOG_IN))
+        }
+        Callback::TimedOut => Some(timed_out_problem()),
+        Callback::Cancelled => None,
+    })
 }
 
 /// A rejected address. The login goes on.

@@ -25,7 +25,6 @@ use crate::{
 pub struct Prepared {
     deps: Deps<Bound>,
     library: OpenLibrary,
-    login: Bound,
     folder: PathBuf,
     switched: bool,
 }
@@ -79,21 +78,22 @@ pub async fn prepare(
     }
     let authorized_at = access.session.authorized_at();
     let account = shared.account(&access).await?;
-    let login = access.session.bound_to(&account, authorized_at);
-    let selected = library.belongs_to(&account, clock.timestamp(), permit(&login)).await;
+    let client = access.client_of(&account, authorized_at);
+    let permit = permit(client.tokens());
+    let selected = library.belongs_to(&account, clock.timestamp(), Arc::clone(&permit)).await;
     let (at, switched) = match selected {
-        Err(error) => return Err(cause(error.into(), &login).await),
+        Err(error) => return Err(cause(error.into(), client.tokens()).await),
         Ok(selected) => selected,
     };
     let deps = Deps {
-        client: access.client_of(&account, authorized_at),
-        library: library.library().permitted_by(permit(&login)),
+        client,
+        library: library.library().permitted_by(permit),
         account: at,
         budget,
         clock: clock.clone(),
         show_locks: library.show_locks().clone(),
     };
-    Ok(Prepared { deps, library, login, folder: host.folder().to_owned(), switched })
+    Ok(Prepared { deps, library, folder: host.folder().to_owned(), switched })
 }
 
 /// Lets a login write while it is the one in use.
@@ -180,7 +180,7 @@ impl Prepared {
 
     async fn explained(&self, outcome: Outcome) -> Outcome {
         let error = match outcome.error {
-            Some(error) => Some(cause(error, &self.login).await),
+            Some(error) => Some(cause(error, self.deps.client.tokens()).await),
             None => None,
         };
         Outcome { error, ..outcome }

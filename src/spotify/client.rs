@@ -47,6 +47,10 @@ impl<T: TokenSource> Client<T> {
         Client { http: self.http.clone(), tokens, tally: self.tally.clone() }
     }
 
+    pub fn tokens(&self) -> &T {
+        &self.tokens
+    }
+
     /// Requests sent by this client and its clones, retries included.
     pub fn requests(&self) -> u32 {
         self.tally.requests()

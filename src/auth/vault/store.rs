@@ -8,7 +8,7 @@ use super::{
     CREDENTIALS, Found, KeyringError, LockedVault, VaultError,
     folder::Folder,
     keyring::Prompt,
-    stored::{self, About, Binding, Contents, Credentials},
+    stored::{Binding, Credentials},
 };
 use crate::{auth::RandomError, config::LoginStore, domain::CleanText};
 
@@ -25,37 +25,9 @@ pub(in crate::auth) enum Occasion {
     Refresh,
 }
 
-/// What the file has.
-#[derive(Debug)]
-pub(super) enum Stored {
-    Nothing,
-    Login(Credentials),
-    Sealed(About),
-    OfAnother,
-    Corrupt,
-}
-
-impl From<Stored> for Found {
-    fn from(stored: Stored) -> Self {
-        match stored {
-            Stored::Nothing => Self::Nothing,
-            Stored::Login(login) => Self::Login(login),
-            Stored::Sealed(about) => Self::Sealed(about),
-            Stored::OfAnother => Self::OfAnother,
-            Stored::Corrupt => Self::Corrupt,
-        }
-    }
-}
-
 /// Reads the file.
-pub(super) fn read(folder: &Folder, binding: &Binding) -> Result<Stored, VaultError> {
-    let Some(bytes) = folder.read(CREDENTIALS)? else { return Ok(Stored::Nothing) };
-    Ok(match Contents::read(&bytes, binding) {
-        Ok(Contents::Login(login)) => Stored::Login(login),
-        Ok(Contents::Sealed(about)) => Stored::Sealed(about),
-        Ok(Contents::OfAnother) => Stored::OfAnother,
-        Err(stored::Corrupt) => Stored::Corrupt,
-    })
+pub(super) fn read(folder: &Folder, binding: &Binding) -> Result<Found, VaultError> {
+    Ok(folder.read(CREDENTIALS)?.map_or(Found::Nothing, |bytes| Found::read(&bytes, binding)))
 }
 
 /// The item of this folder, if there may be one in the keyring.
@@ -68,18 +40,18 @@ pub(super) fn item_of(folder: &Folder) -> Result<Option<String>, VaultError> {
 impl LockedVault {
     /// The login as the file has it, without the keyring.
     pub(in crate::auth) fn look(&self, binding: &Binding) -> Result<Found, VaultError> {
-        read(&self.folder, binding).map(Found::from)
+        read(&self.folder, binding)
     }
 
     /// Loads the login with its tokens, moves it to the configured store, and removes a leftover copy.
     pub(in crate::auth) fn load(&self, binding: &Binding) -> Result<Found, VaultError> {
         let item = item_of(&self.folder)?;
         match (read(&self.folder, binding)?, item) {
-            (Stored::Sealed(_), Some(item)) => self.unsealed(binding, &item),
-            (Stored::Login(login), item) => self.settled(binding, login, item).map(Found::Login),
+            (Found::Sealed(_), Some(item)) => self.unsealed(binding, &item),
+            (Found::Login(login), item) => self.settled(binding, login, item).map(Found::Login),
             // Without its name the item cannot be found.
-            (Stored::Sealed(_), None) => Ok(Found::Nothing),
-            (stored, _) => Ok(stored.into()),
+            (Found::Sealed(_), None) => Ok(Found::Nothing),
+            (found, _) => Ok(found),
         }
     }
 
@@ -95,8 +67,8 @@ impl LockedVault {
             (Occasion::Login, LoginStore::Keyring) => return self.to_keyring(binding, login, Prompt::Once),
             (Occasion::Login, LoginStore::Auto) => self.to_keyring(binding, login, Prompt::Never),
             (Occasion::Refresh, _) => match read(&self.folder, binding)? {
-                Stored::Sealed(_) => self.to_keyring(binding, login, Prompt::Never),
-                Stored::Nothing | Stored::Login(_) | Stored::OfAnother | Stored::Corrupt => {
+                Found::Sealed(_) => self.to_keyring(binding, login, Prompt::Never),
+                Found::Nothing | Found::Login(_) | Found::OfAnother | Found::Corrupt => {
                     return self.to_file(binding, login);
                 }
             },
@@ -136,16 +108,17 @@ impl LockedVault {
     fn unsealed(&self, binding: &Binding, item: &str) -> Result<Found, VaultError> {
         // The keyring may have lost it, as with a new user database.
         let Some(secret) = self.vault.keyring.get(item, Prompt::Once)? else { return Ok(Found::Nothing) };
-        Ok(match Credentials::read(&secret, binding) {
-            Ok(Some(login)) => {
+        Ok(match Found::read(&secret, binding) {
+            Found::Login(login) => {
                 if self.vault.wanted == LoginStore::File {
                     self.to_file(binding, &login)?;
                     self.notify("The login was moved from the keyring to a file that only you can read".to_owned());
                 }
                 Found::Login(login)
             }
-            Ok(None) => Found::OfAnother,
-            Err(stored::Corrupt) => Found::Corrupt,
+            // The item has the tokens.
+            Found::Sealed(_) => Found::Corrupt,
+            found @ (Found::Nothing | Found::OfAnother | Found::Corrupt) => found,
         })
     }
 
@@ -159,11 +132,13 @@ impl LockedVault {
         };
         // Two copies: one move or another was interrupted.
         let copy = match self.vault.keyring.get(&item, Prompt::Never) {
-            Ok(copy) => copy.and_then(|secret| Credentials::read(&secret, binding).ok().flatten()),
+            Ok(copy) => copy.map(|secret| Found::read(&secret, binding)),
             Err(_) => return Ok(login),
         };
-        let newer = copy.filter(|copy| copy.about.obtained_at > login.about.obtained_at);
-        let login = newer.unwrap_or(login);
+        let login = match copy {
+            Some(Found::Login(copy)) if copy.about.obtained_at > login.about.obtained_at => copy,
+            Some(_) | None => login,
+        };
         if self.vault.wanted == LoginStore::Keyring {
             self.moved(binding, &login)?;
         } else {
@@ -226,5 +201,5 @@ impl LockedVault {
 fn new_item() -> Result<String, RandomError> {
     let mut bytes = [0; 16];
     getrandom::fill(&mut bytes).map_err(|_| RandomError)?;
-    Ok(bytes.iter().fold(String::new(), |text, byte| format!("{text}{byte:02x}")))
+    Ok(format!("{:032x}", u128::from_be_bytes(bytes)))
 }

@@ -10,6 +10,7 @@ use crate::{
     auth::{
         ClientId,
         token::{Grant, RefreshToken, Text},
+        vault::Found,
     },
     domain::{Account, CleanText, Scopes},
     spotify::{AccessToken, Origin},
@@ -36,16 +37,6 @@ pub(in crate::auth) struct About {
     pub(in crate::auth) authorized_at: Timestamp,
     /// `None` until Spotify has named it.
     pub(in crate::auth) account: Option<Account>,
-}
-
-/// The contents of `credentials.json`.
-#[derive(Debug)]
-pub(super) enum Contents {
-    Login(Credentials),
-    /// The tokens are in the keyring.
-    Sealed(About),
-    /// A login of another service or client.
-    OfAnother,
 }
 
 impl About {
@@ -115,15 +106,6 @@ impl Credentials {
         now.duration_since(expires_at) >= -skew
     }
 
-    /// Parses a login with its tokens. `None` for one of another service or client.
-    pub(super) fn read(bytes: &[u8], binding: &Binding) -> Result<Option<Self>, Corrupt> {
-        match Contents::read(bytes, binding)? {
-            Contents::Login(credentials) => Ok(Some(credentials)),
-            Contents::OfAnother => Ok(None),
-            Contents::Sealed(_) => Err(Corrupt),
-        }
-    }
-
     pub(super) fn write(&self, binding: &Binding) -> Zeroizing<Vec<u8>> {
         write(&Wire {
             keyring: false,
@@ -134,9 +116,13 @@ impl Credentials {
     }
 }
 
-impl Contents {
-    /// Parses the file.
-    pub(super) fn read(bytes: &[u8], binding: &Binding) -> Result<Self, Corrupt> {
+impl Found {
+    /// Parses the file, or the item of the keyring.
+    pub(super) fn read(bytes: &[u8], binding: &Binding) -> Self {
+        Self::parse(bytes, binding).unwrap_or(Self::Corrupt)
+    }
+
+    fn parse(bytes: &[u8], binding: &Binding) -> Result<Self, Corrupt> {
         let wire: Wire<'_> = serde_json::from_slice(bytes).map_err(|_| Corrupt)?;
         let time = |text: &str| text.parse::<Timestamp>().map_err(|_| Corrupt);
         let about = About {
@@ -146,7 +132,7 @@ impl Contents {
             authorized_at: time(&wire.authorized_at)?,
             account: wire.account.map(AccountWire::account),
         };
-        let contents = match wire.access_token {
+        let found = match wire.access_token {
             Some(Text(access)) => Self::Login(Credentials {
                 access: AccessToken::parse(&access).ok_or(Corrupt)?,
                 refresh: wire.refresh_token.map(|Text(t)| RefreshToken::parse(&t).ok_or(Corrupt)).transpose()?,
@@ -156,7 +142,7 @@ impl Contents {
             None => return Err(Corrupt),
         };
         let is_ours = wire.issuer == binding.issuer && wire.client_id == binding.client_id.as_str();
-        Ok(if is_ours { contents } else { Self::OfAnother })
+        Ok(if is_ours { found } else { Self::OfAnother })
     }
 }
 

@@ -221,7 +221,7 @@ fn d5_a_thousand_mutations_of_the_file_are_read_without_a_panic() {
             1 => bytes[at] = u8::try_from(seed % 256).expect("a byte"),
             _ => drop(bytes.remove(at)),
         }
-        let _ = Credentials::read(&bytes, &binding(ID));
+        let _ = Found::read(&bytes, &binding(ID));
     }
     let case = Case::new();
     drop(case.lock());

@@ -4,14 +4,14 @@ use std::io;
 
 use crate::{
     auth::ClientId,
-    cli::{Exit, context::Context, exit::Failure, output::Output, question},
+    cli::{Context, Failure, Output, Result, question},
     config::keys,
     domain::CleanText,
     runtime::client,
 };
 
 /// Asks for the client ID on a terminal and saves it, as the setup screen does. Elsewhere the failure says how to set it.
-pub(super) fn set(context: &mut Context, output: &mut Output<'_>) -> Result<(), Failure> {
+pub(super) fn set(context: &mut Context, output: &mut Output<'_>) -> Result<()> {
     let steps = format!(
         "1. Open https://developer.spotify.com/dashboard and create an app, named \"My podcast shelf\" for example.\n\
          2. Add the redirect URI {} and select \"Web API\".",
@@ -24,7 +24,7 @@ pub(super) fn set(context: &mut Context, output: &mut Output<'_>) -> Result<(), 
              3. Copy the client ID to SPOTIFY_CLIENT_ID, to .env, or to {file}:\n   client_id = \"…\"\n\
              On a terminal, this command asks for it"
         );
-        return Err(Failure::new(Exit::Usage, message));
+        return Err(Failure::usage(message));
     }
     let question = format!(
         "Spotify requires an app of your own to log in with; you register it once.\n{steps}\n\

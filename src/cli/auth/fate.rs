@@ -3,27 +3,24 @@
 use std::io::{self, BufRead};
 
 use crate::{
+    app::requests::effect::LibraryFate,
     auth::{Kept, Vault},
-    cli::{exit::Failure, output::Output, question},
+    cli::{Output, Result, question},
     domain::CleanText,
 };
 
-/// What a logout deletes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Fate {
-    Login,
-    LoginAndLibrary,
-    /// Nothing: the person changed their mind.
-    Nothing,
-}
-
-/// What the options say. On a terminal the person is asked if they say nothing; elsewhere both are deleted.
-pub(super) fn choose((keep, delete): (bool, bool), vault: &Vault, output: &mut Output<'_>) -> Result<Fate, Failure> {
+/// What the options say. On a terminal the person is asked if they say nothing, and `None` means that they changed their mind;
+/// elsewhere both are deleted.
+pub(super) fn choose(
+    (keep, delete): (bool, bool),
+    vault: &Vault,
+    output: &mut Output<'_>,
+) -> Result<Option<LibraryFate>> {
     if keep {
-        return Ok(Fate::Login);
+        return Ok(Some(LibraryFate::Keep));
     }
     if delete || !question::is_possible() {
-        return Ok(Fate::LoginAndLibrary);
+        return Ok(Some(LibraryFate::Delete));
     }
     match vault.look() {
         Ok(Kept::Login(login)) => {
@@ -31,12 +28,12 @@ pub(super) fn choose((keep, delete): (bool, bool), vault: &Vault, output: &mut O
             Ok(ask(name.as_ref(), &mut io::stdin().lock(), output)?)
         }
         // There is nothing to choose.
-        Ok(Kept::Nothing | Kept::Damaged) | Err(_) => Ok(Fate::LoginAndLibrary),
+        Ok(Kept::Nothing | Kept::Damaged) | Err(_) => Ok(Some(LibraryFate::Delete)),
     }
 }
 
 /// Asks for one of those offered. No answer changes nothing.
-fn ask(name: Option<&CleanText>, input: &mut impl BufRead, output: &mut Output<'_>) -> io::Result<Fate> {
+fn ask(name: Option<&CleanText>, input: &mut impl BufRead, output: &mut Output<'_>) -> io::Result<Option<LibraryFate>> {
     const CHOICES: &str = "Type 1 or 2, or n to delete nothing.";
     let of = name.map(|name| format!(" of {name}")).unwrap_or_default();
     let question = format!(
@@ -47,19 +44,19 @@ fn ask(name: Option<&CleanText>, input: &mut impl BufRead, output: &mut Output<'
          {CHOICES}"
     );
     let fate = question::ask(question, input, output, |answer| match answer.to_lowercase().as_str() {
-        "1" => Ok(Fate::Login),
-        "2" => Ok(Fate::LoginAndLibrary),
-        "" | "n" | "no" => Ok(Fate::Nothing),
+        "1" => Ok(Some(LibraryFate::Keep)),
+        "2" => Ok(Some(LibraryFate::Delete)),
+        "" | "n" | "no" => Ok(None),
         _ => Err(CHOICES.to_owned()),
     })?;
-    Ok(fate.unwrap_or(Fate::Nothing))
+    Ok(fate.flatten())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn answered(input: &str) -> (Fate, String) {
+    fn answered(input: &str) -> (Option<LibraryFate>, String) {
         let (mut out, mut err) = (Vec::new(), Vec::new());
         let name = CleanText::new("Ada");
         let fate = ask(Some(&name), &mut input.as_bytes(), &mut Output::new(&mut out, &mut err)).expect("answered");
@@ -69,14 +66,14 @@ mod tests {
     #[test]
     fn d9_the_person_chooses_what_a_logout_deletes() {
         for (input, fate) in [
-            ("1\n", Fate::Login),
-            (" 2 \n", Fate::LoginAndLibrary),
-            ("\n", Fate::Nothing),
-            ("n\n1\n", Fate::Nothing),
-            ("No\n", Fate::Nothing),
-            ("", Fate::Nothing),
-            ("3\n1\n", Fate::Login),
-            ("3\nyes\n1\n", Fate::Nothing),
+            ("1\n", Some(LibraryFate::Keep)),
+            (" 2 \n", Some(LibraryFate::Delete)),
+            ("\n", None),
+            ("n\n1\n", None),
+            ("No\n", None),
+            ("", None),
+            ("3\n1\n", Some(LibraryFate::Keep)),
+            ("3\nyes\n1\n", None),
         ] {
             assert_eq!(answered(input).0, fate, "{input:?}");
         }

@@ -17,7 +17,7 @@ use crate::{
         Access, Attempt, AuthorizationCode, Callback, LoggedIn, LoginError, Outcome, Pending, PortChoice, StartError,
         SwitchAccount, ask_account, log_in,
     },
-    cli::{Exit, app, arguments::LoginArguments, context::Context, exit::Failure, output::Output},
+    cli::{Context, Exit, Failure, Output, Result, app, arguments::LoginArguments},
     domain::{Account, CleanText, Private},
     library::{Library, LibraryError},
     runtime::{
@@ -31,12 +31,7 @@ use crate::{
 /// How long to wait for the account. The login is stored by then.
 const ACCOUNT_LIMIT: Duration = Duration::from_secs(10);
 
-pub(super) fn run(
-    access: &Access,
-    flags: LoginArguments,
-    context: &Context,
-    output: &mut Output<'_>,
-) -> Result<Exit, Failure> {
+pub(super) fn run(access: &Access, flags: LoginArguments, context: &Context, output: &mut Output<'_>) -> Result<Exit> {
     context.vault().try_room().map_err(|cause| problem::vault(&cause))?;
     let tokio = app::tokio()?;
     let exit = tokio.block_on(log_in_once(access, flags, context, output));
@@ -50,7 +45,7 @@ async fn log_in_once(
     flags: LoginArguments,
     context: &Context,
     output: &mut Output<'_>,
-) -> Result<Exit, Failure> {
+) -> Result<Exit> {
     let deadline = Instant::now() + Attempt::LIMIT;
     let switch = if flags.switch_account { SwitchAccount::Yes } else { SwitchAccount::No };
     let start = |port| Attempt::start(&access.settings, port, switch, Attempt::LIMIT);
@@ -81,27 +76,22 @@ async fn log_in_once(
         Err(EndSignal::Interrupt) => Callback::Cancelled,
         Err(signal) => return Ok(Exit::Signal(signal)),
     };
-    match callback {
-        Callback::Code { code, pending } => {
-            let outcome = exchange(code, pending, access).await;
-            attempt.served().await;
-            let logged_in = outcome.map_err(|cause| not_logged_in(&cause, context))?;
-            // Requested last: neither the login nor the page in the browser waits for it.
-            let asking = ask_account(&access.session, &access.client);
-            let account = tokio::time::timeout(ACCOUNT_LIMIT, asking).await.unwrap_or(Err(ApiError::Timeout));
-            welcome(&logged_in, &account, output)?;
-            if let Ok(account) = account
-                && let Err(cause) = select(context, account).await
-            {
-                output.note(format_args!("Cannot open the library: {cause}"))?;
-            }
-            Ok(Exit::Done)
-        }
-        Callback::Declined => Err(problem::declined().into()),
-        Callback::Failed(why) => Err(problem::callback_failed(&why).into()),
-        Callback::TimedOut => Err(problem::login_timed_out().into()),
-        Callback::Cancelled => Err(Failure::new(Exit::Failed, "login cancelled")),
+    let arrived = problem::code_of(callback);
+    let (code, pending) =
+        arrived.map_err(|why| why.map_or_else(|| Failure::failed("login cancelled"), Failure::from))?;
+    let outcome = exchange(code, pending, access).await;
+    attempt.served().await;
+    let logged_in = outcome.map_err(|cause| not_logged_in(&cause, context))?;
+    // Requested last: neither the login nor the page in the browser waits for it.
+    let asking = ask_account(&access.session, &access.client);
+    let account = tokio::time::timeout(ACCOUNT_LIMIT, asking).await.unwrap_or(Err(ApiError::Timeout));
+    welcome(&logged_in, &account, output)?;
+    if let Ok(account) = account
+        && let Err(cause) = select(context, account).await
+    {
+        output.note(format_args!("Cannot open the library: {cause}"))?;
     }
+    Ok(Exit::Done)
 }
 
 /// Why only a pasted address can end this login, and the option that avoids it.
@@ -127,7 +117,7 @@ async fn wait(
     opening: impl Future<Output = Option<String>>,
     (deadline, unbound): (Instant, Option<StartError>),
     output: &mut Output<'_>,
-) -> Result<Result<Callback, EndSignal>, Failure> {
+) -> Result<Result<Callback, EndSignal>> {
     let mut pasted = lines_of_stdin();
     let (mut reading, mut is_pasted) = (true, false);
     let mut minute = tokio::time::interval(Duration::from_mins(1));

@@ -6,7 +6,7 @@ use std::{path::Path, time::Duration};
 
 use crate::{
     auth::{Kept, KeptLogin, Vault},
-    cli::{Exit, app, exit::Failure, output::Output},
+    cli::{Exit, Failure, Output, Result, app},
     domain::CleanText,
     library::Library,
     runtime::{
@@ -19,7 +19,7 @@ use crate::{
 const LIMIT: Duration = Duration::from_secs(30);
 
 /// Logging out without a login succeeds and deletes no library.
-pub(super) fn run(vault: &Vault, library: &Path, keep_library: bool, output: &mut Output<'_>) -> Result<Exit, Failure> {
+pub(super) fn run(vault: &Vault, library: &Path, keep_library: bool, output: &mut Output<'_>) -> Result<Exit> {
     // Read before it is removed.
     let account = match vault.look() {
         Ok(Kept::Login(KeptLogin { account })) => account,
@@ -49,7 +49,7 @@ pub(super) fn run(vault: &Vault, library: &Path, keep_library: bool, output: &mu
             Ok(Deleted::Nothing) => "No library of this account; other accounts are kept",
             Err(cause) => {
                 let message = format_args!("cannot delete the library: {cause}\nDelete it yourself: {path}");
-                return Err(Failure::new(Exit::Failed, message));
+                return Err(Failure::failed(message));
             }
         },
     };

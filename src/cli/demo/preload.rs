@@ -16,12 +16,7 @@ use tokio::runtime::Runtime as Tokio;
 use super::service::{Stay, point_at, start_where_it_was};
 use crate::{
     auth::{Attempt, Callback, Outcome, PortChoice, SwitchAccount, ask_account, log_in},
-    cli::{
-        Exit, app,
-        context::Context,
-        exit::Failure,
-        output::{Output, counted},
-    },
+    cli::{Context, Exit, Failure, Output, Result, app, output::counted},
     config::{self, Environment, Flags},
     demo::{DemoOptions, DemoServer, Listener, Request, World},
     domain::{Account, Page, Show},
@@ -41,15 +36,15 @@ pub(in crate::cli) fn run(
     environment: Environment,
     mut options: DemoOptions,
     output: &mut Output<'_>,
-) -> Result<Exit, Failure> {
+) -> Result<Exit> {
     if flags.profile_dir.is_none() {
-        return Err(Failure::new(Exit::Usage, "--profile-dir is required"));
+        return Err(Failure::usage("--profile-dir is required"));
     }
     let mut context = Context::load(flags, environment)?;
     let path = context.config.paths.library_file();
     if path.symlink_metadata().is_ok() {
         let path = path.display();
-        return Err(Failure::new(Exit::Failed, format_args!("{path} exists; remove it, or use another --profile-dir")));
+        return Err(Failure::failed(format_args!("{path} exists; remove it, or use another --profile-dir")));
     }
     let began = Instant::now();
     let now = context.clock.timestamp();
@@ -61,8 +56,8 @@ pub(in crate::cli) fn run(
     let account = log_in_at(&tokio, &server, &context, output)?;
     output.note(format_args!("Logged in to the demo service as {}; only `demo` uses this login", account.name()))?;
 
-    config::create_folder(&context.config.paths.data_dir).map_err(|cause| Failure::new(Exit::Failed, cause))?;
-    let origin = Origin::parse(&server.accounts_url()).map_err(|cause| Failure::new(Exit::Failed, cause))?;
+    config::create_folder(&context.config.paths.data_dir).map_err(Failure::failed)?;
+    let origin = Origin::parse(&server.accounts_url()).map_err(Failure::failed)?;
     let episodes = fill(&path, &account, now, &|| Service::new(&options, &origin, now), output)?;
     let seconds = began.elapsed().as_secs();
     output.note(format_args!("Wrote {} to {} in {seconds} s", counted(episodes, "episode"), path.display()))?;
@@ -71,13 +66,8 @@ pub(in crate::cli) fn run(
 }
 
 /// Logs in as the consent page would, and stores the login.
-fn log_in_at(
-    tokio: &Tokio,
-    server: &DemoServer,
-    context: &Context,
-    output: &mut Output<'_>,
-) -> Result<Account, Failure> {
-    let failed = |cause: &dyn std::fmt::Display| Failure::new(Exit::Failed, format_args!("login failed: {cause}"));
+fn log_in_at(tokio: &Tokio, server: &DemoServer, context: &Context, output: &mut Output<'_>) -> Result<Account> {
+    let failed = |cause: &dyn std::fmt::Display| Failure::failed(format_args!("login failed: {cause}"));
     context.vault().try_room().map_err(|cause| failed(&cause))?;
     let login = context.login()?.ok_or_else(|| failed(&"no client"))?;
     let (_, access) = context.access(login, output)?;
@@ -103,7 +93,7 @@ fn fill(
     now: Timestamp,
     service: &(impl Fn() -> Service + Sync),
     output: &mut Output<'_>,
-) -> Result<u64, Failure> {
+) -> Result<u64> {
     let list = service().all("/v1/me/shows", pages::saved_shows)?;
     let shows: Vec<(u32, Show)> = list.into_iter().flat_map(|page| page.items).collect();
     let threads = thread::available_parallelism().map_or(1, std::num::NonZero::get).clamp(1, THREADS);
@@ -120,7 +110,7 @@ fn fill(
                 receiver
             })
             .collect();
-        let ended = |_| Failure::new(Exit::Failed, "a thread ended early");
+        let ended = |_| Failure::failed("a thread ended early");
         let read = readers.iter().cycle().take(shows.len()).map(|reader| reader.recv().map_err(ended)?);
         let (mut noted, mut total) = (Instant::now(), 0);
         Library::fill(path, account, now, read, |progress| {
@@ -172,14 +162,14 @@ impl Service {
     }
 
     /// A show with all its episodes; without, if its id cannot be addressed.
-    fn show(&mut self, position: u32, show: &Show) -> Result<PackedShow, Failure> {
+    fn show(&mut self, position: u32, show: &Show) -> Result<PackedShow> {
         let id = show.key.id();
         let pages = id.map(|id| self.all(&format!("/v1/shows/{id}/episodes"), pages::episodes)).transpose()?;
         Ok(PackedShow::new(position, show.clone(), pages, self.now))
     }
 
     /// Every page of a list.
-    fn all<T>(&mut self, path: &str, read: ReadPage<T>) -> Result<Vec<Page<T>>, Failure> {
+    fn all<T>(&mut self, path: &str, read: ReadPage<T>) -> Result<Vec<Page<T>>> {
         let mut pages = Vec::new();
         for offset in (0..).step_by(LIMIT as usize) {
             let request = Request {
@@ -188,10 +178,9 @@ impl Service {
             };
             let response = self.world.handle(&request);
             let text = String::from_utf8(response.body).ok().filter(|_| response.status == 200);
-            let text = text.ok_or_else(|| {
-                Failure::new(Exit::Failed, format_args!("the demo answered {} to {path}", response.status))
-            })?;
-            let page = read(&text, offset, LIMIT, &self.origin).map_err(|cause| Failure::new(Exit::Failed, cause))?;
+            let text =
+                text.ok_or_else(|| Failure::failed(format_args!("the demo answered {} to {path}", response.status)))?;
+            let page = read(&text, offset, LIMIT, &self.origin).map_err(Failure::failed)?;
             let more = page.has_next;
             pages.push(page);
             if !more {

@@ -1,12 +1,12 @@
 //! `demo serve`: only the embedded service, until a signal ends it.
 
 use crate::{
-    cli::{Exit, app, exit::Failure, output::Output},
+    cli::{Exit, Output, Result, app},
     demo::DemoOptions,
 };
 
 /// Prints the service's addresses as one line of JSON, then runs until SIGINT, SIGTERM or SIGHUP.
-pub(in crate::cli) fn run(options: DemoOptions, port: Option<u16>, output: &mut Output<'_>) -> Result<Exit, Failure> {
+pub(in crate::cli) fn run(options: DemoOptions, port: Option<u16>, output: &mut Output<'_>) -> Result<Exit> {
     let tokio = app::tokio()?;
     let server = super::service::start(tokio.handle(), options, port)?;
     // Before the first line is printed: its reader may send a signal at once.

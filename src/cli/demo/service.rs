@@ -11,16 +11,17 @@ use tempfile::TempDir;
 use tokio::runtime::Handle;
 
 use crate::{
-    cli::{Exit, exit::Failure},
+    cli::{Failure, Result},
     config::{Config, Source, keys},
     demo::{DemoOptions, DemoServer},
 };
 
 /// A folder for a profile that is removed at the end.
-pub(in crate::cli) fn throw_away() -> Result<TempDir, Failure> {
-    tempfile::Builder::new().prefix("spotpods-demo-").tempdir().map_err(|cause| {
-        Failure::new(Exit::Failed, format_args!("cannot create a folder for the demo's profile: {cause}"))
-    })
+pub(in crate::cli) fn throw_away() -> Result<TempDir> {
+    tempfile::Builder::new()
+        .prefix("spotpods-demo-")
+        .tempdir()
+        .map_err(|cause| Failure::failed(format_args!("cannot create a folder for the demo's profile: {cause}")))
 }
 
 /// Whether the profile of a demo stays.
@@ -55,16 +56,13 @@ pub(super) fn start_where_it_was(
     tokio: &Handle,
     options: DemoOptions,
     path: &Path,
-) -> Result<(DemoServer, Option<File>), Failure> {
+) -> Result<(DemoServer, Option<File>)> {
     let opened = OpenOptions::new().read(true).write(true).create(true).truncate(false).mode(0o600).open(path);
     let Ok(mut noted) = opened.inspect_err(|error| tracing::warn!(%error, "cannot save the demo's port")) else {
         return Ok((start(tokio, options, None)?, None));
     };
     if let Err(TryLockError::WouldBlock) = noted.try_lock() {
-        return Err(Failure::new(
-            Exit::Failed,
-            "another demo runs in this profile; close it, or use another --profile-dir",
-        ));
+        return Err(Failure::failed("another demo runs in this profile; close it, or use another --profile-dir"));
     }
     let mut before = String::new();
     let before = noted.read_to_string(&mut before).ok().and_then(|_| before.trim().parse().ok());
@@ -81,9 +79,9 @@ pub(super) fn start_where_it_was(
     Ok((server, Some(noted)))
 }
 
-pub(in crate::cli) fn start(tokio: &Handle, options: DemoOptions, port: Option<u16>) -> Result<DemoServer, Failure> {
+pub(in crate::cli) fn start(tokio: &Handle, options: DemoOptions, port: Option<u16>) -> Result<DemoServer> {
     tokio.block_on(DemoServer::start(options, port)).map_err(|cause| {
         let port = port.map_or_else(|| "a free port".to_owned(), |port| format!("port {port}"));
-        Failure::new(Exit::Failed, format_args!("cannot listen on {port} of 127.0.0.1: {cause}"))
+        Failure::failed(format_args!("cannot listen on {port} of 127.0.0.1: {cause}"))
     })
 }

@@ -4,7 +4,7 @@ use jiff::{Timestamp, ZonedDateTime};
 use serde_json::{Value, json};
 
 use crate::{
-    cli::{Exit, context::why, exit::Failure, output::counted},
+    cli::{Exit, Failure, context::why, output::counted},
     domain::{SyncCounts, SyncEnd, moment::clock_time},
     runtime::{problem, sync::failed},
     spotify::ApiError,

@@ -3,7 +3,6 @@
 //! A file is named after its address alone, so it serves every terminal and size. The oldest go first.
 
 use std::{
-    fmt::Write as _,
     fs::{self, File},
     io::{self, Read as _, Write as _},
     path::PathBuf,
@@ -81,10 +80,7 @@ impl Store {
 
     fn file(&self, url: &str) -> PathBuf {
         let digest = Sha256::digest(url.as_bytes());
-        let name = digest.iter().take(16).fold(String::new(), |mut name, byte| {
-            let _ = write!(name, "{byte:02x}");
-            name
-        });
+        let name = digest.iter().take(16).fold(String::new(), |name, byte| format!("{name}{byte:02x}"));
         self.folder.join(name)
     }
 }

@@ -1,14 +1,26 @@
 //! Starts the program that opens an address: one of `$BROWSER`, or the desktop's own.
+//!
+//! In a command of `$BROWSER` a word `%s`, or the end of one after `=`, stands for the address; without one, the address comes
+//! last.
 
-use std::{env, ffi::OsStr, io, process::ExitStatus, thread, time::Duration};
+use std::{env, ffi::OsStr, io, time::Duration};
 
-use tokio::{sync::oneshot, task::spawn_blocking, time::timeout};
+use tokio::{task::spawn_blocking, time::timeout};
 
-use super::words::{self, Words};
-use crate::{config::Environment, domain::CleanText, runtime::child};
+use crate::{
+    config::Environment,
+    domain::CleanText,
+    runtime::{
+        child::{self, Started, Stop},
+        words::{self, Words},
+    },
+};
 
 /// How long an error may take to show. A browser that still runs then has opened, or asks the person something.
 const AT_ONCE: Duration = Duration::from_secs(2);
+
+/// Between the commands of `$BROWSER`.
+pub(super) const SEPARATOR: Option<char> = Some(':');
 
 /// The command of this program that opens an address: see [`super::open_here`].
 pub const COMMAND: &str = "open-address";
@@ -25,9 +37,9 @@ pub(super) async fn open(address: &str, environment: &Environment) -> Result<(),
         return first(desktop, address, environment).await.map_err(|_| failed.to_owned());
     };
     let unreadable = |why: &str| format!("$BROWSER={} {why}", CleanText::new(value));
-    let commands = words::commands(value).map_err(unreadable)?;
+    let commands = words::commands(value, SEPARATOR).map_err(unreadable)?;
     for command in &commands {
-        words::with_address(command, address).map_err(unreadable)?;
+        with_address(command, address).map_err(unreadable)?;
     }
     let failures = first(commands, address, environment).await;
     failures.map_err(|failures| {
@@ -58,30 +70,58 @@ async fn first(commands: Vec<Words>, address: &str, environment: &Environment) -
 }
 
 async fn start(command: &Words, address: &str, environment: &Environment) -> Result<(), Failure> {
-    let words = words::with_address(command, address).unwrap_or_default();
+    let words = with_address(command, address).unwrap_or_default();
     let Some((program, arguments)) = words.split_first() else { return Ok(()) };
     let failure = |why: String| Failure { program: program.clone(), why };
     let mut command = child::command(OsStr::new(program), environment);
     command.args(arguments);
     // Starting a program reads the disk.
-    let started = spawn_blocking(move || command.spawn().and_then(wait)).await.map_err(io::Error::other);
-    let ended = started.flatten().map_err(|error| match error.kind() {
+    let started = spawn_blocking(move || Started::start(&mut command)).await.map_err(io::Error::other);
+    let mut started = started.flatten().map_err(|error| match error.kind() {
         io::ErrorKind::NotFound => failure("was not found".into()),
         _ => failure(format!("did not start: {error}")),
     })?;
-    match timeout(AT_ONCE, ended).await {
-        Ok(Ok(Ok(status))) if !status.success() => Err(failure(format!("ended with {}", end(status)))),
-        Ok(_) | Err(_) => Ok(()),
+    match timeout(AT_ONCE, started.stopped()).await {
+        Ok(Ok(Stop::Ended(end))) => end.success().map_err(|why| failure(format!("ended with {why}"))),
+        Ok(Ok(Stop::WantsTerminal) | Err(_)) | Err(_) => Ok(()),
     }
 }
 
-/// Waits for a child on a thread of its own, so that it does not stay a zombie.
-fn wait(mut child: std::process::Child) -> io::Result<oneshot::Receiver<io::Result<ExitStatus>>> {
-    let (send, ended) = oneshot::channel();
-    thread::Builder::new().name("browser".into()).spawn(move || drop(send.send(child.wait())))?;
-    Ok(ended)
+/// Puts the address in its place.
+///
+/// # Errors
+/// Its place is within a script, which a shell would read: the address may hold anything a link does.
+fn with_address(words: &[String], address: &str) -> Result<Words, &'static str> {
+    const PLACE: &str = "%s";
+    let mut placed = false;
+    let mut filled = Vec::with_capacity(words.len() + 1);
+    for word in words {
+        match word.strip_suffix(PLACE) {
+            Some(before) if (before.is_empty() || before.ends_with('=')) && !before.contains(PLACE) => {
+                filled.push(format!("{before}{address}"));
+                placed = true;
+            }
+            _ if word.contains(PLACE) => return Err("has %s within a word: write it as a word of its own"),
+            _ => filled.push(word.clone()),
+        }
+    }
+    if !placed {
+        filled.push(address.to_owned());
+    }
+    Ok(filled)
 }
 
-fn end(status: ExitStatus) -> String {
-    status.code().map_or_else(|| "a signal".to_owned(), |code| format!("exit code {code}"))
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn f8_the_address_is_one_argument_and_never_part_of_a_script() {
+        let filled =
+            |value: &str| with_address(&words::commands(value, SEPARATOR).expect("it is read")[0], "http://a/?b&c");
+        assert_eq!(filled("x"), Ok(["x", "http://a/?b&c"].map(str::to_owned).into()));
+        assert_eq!(filled("x %s -y"), Ok(["x", "http://a/?b&c", "-y"].map(str::to_owned).into()));
+        assert_eq!(filled("x --url=%s"), Ok(["x", "--url=http://a/?b&c"].map(str::to_owned).into()));
+        assert!(filled("sh -c 'firefox %s'").is_err() && filled("sh -c 'a=%s; b=%s'").is_err());
+    }
 }

@@ -5,18 +5,16 @@
 use std::{
     io::{self, Write as _},
     path::PathBuf,
-    process::{Child, Stdio},
-    thread,
     time::Duration,
 };
 
-use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, kill_process_group, waitid};
-use tokio::{sync::oneshot, task::spawn_blocking, time::timeout};
+use rustix::process::{Signal, kill_process_group};
+use tokio::{task::spawn_blocking, time::timeout};
 
 use crate::{
     config::Environment,
     domain::{CleanText, Private},
-    runtime::child,
+    runtime::child::{self, End, Started},
 };
 
 /// How long a program may take. Those that keep the text for others do so in a process of their own.
@@ -61,53 +59,24 @@ impl Program {
     /// Why it did not take it, in words.
     pub async fn copy(&self, text: Private) -> Result<(), CleanText> {
         let why = |error: io::Error| CleanText::new(&format!("{} did not start: {error}", self.name));
+        let (from_us, mut input) = io::pipe().map_err(why)?;
         let mut command = child::command(self.path.as_os_str(), &self.environment);
-        command.args(self.arguments).stdin(Stdio::piped());
+        command.args(self.arguments).stdin(from_us);
         // Starting a program reads the disk, and a pipe may be full.
-        let started = spawn_blocking(move || command.spawn().and_then(|child| feed(child, text)));
-        let (group, mut ended) = started.await.map_err(io::Error::other).flatten().map_err(why)?;
-        let outcome = timeout(PATIENCE, &mut ended).await;
+        let started = spawn_blocking(move || {
+            let child = Started::start(&mut command)?;
+            Ok((child, spawn_blocking(move || input.write_all(text.expose().as_bytes()))))
+        });
+        let (mut child, writing) = started.await.map_err(io::Error::other).flatten().map_err(why)?;
+        let outcome = timeout(PATIENCE, async { (writing.await, child.ended().await) }).await;
         if outcome.is_err() {
-            // It is not reaped yet, so that its number is still its own.
-            let _ = kill_process_group(group, Signal::KILL);
-            ended.close();
+            let _ = kill_process_group(child.pid(), Signal::KILL);
         }
-        let is_done = match outcome {
-            Ok(Ok(ended)) => ended.succeeded(),
-            Ok(Err(_)) => false,
-            Err(_) => ended.try_recv().is_ok_and(Ended::succeeded),
-        };
-        if is_done { Ok(()) } else { Err(CleanText::new(&format!("{} failed", self.name))) }
-    }
-}
-
-/// A program that has ended and is not reaped.
-#[derive(Debug)]
-struct Ended {
-    child: Child,
-    /// Whether it took the whole text.
-    took: bool,
-}
-
-impl Ended {
-    fn succeeded(mut self) -> bool {
-        self.child.wait().is_ok_and(|status| status.success()) && self.took
-    }
-}
-
-/// Writes the text and waits, both on a thread of its own.
-fn feed(mut child: Child, text: Private) -> io::Result<(Pid, oneshot::Receiver<Ended>)> {
-    let group = i32::try_from(child.id()).ok().and_then(Pid::from_raw).ok_or(io::ErrorKind::InvalidData)?;
-    let (send, ended) = oneshot::channel();
-    let run = move || {
-        let written = child.stdin.take().map(|mut input| input.write_all(text.expose().as_bytes()));
-        let _ = waitid(WaitId::Pid(group), WaitIdOptions::EXITED | WaitIdOptions::NOWAIT);
-        if let Err(late) = send.send(Ended { child, took: matches!(written, Some(Ok(()))) }) {
-            late.succeeded();
+        match outcome {
+            Ok((Ok(Ok(())), Some(End::Code(0)))) => Ok(()),
+            Ok(_) | Err(_) => Err(CleanText::new(&format!("{} failed", self.name))),
         }
-    };
-    thread::Builder::new().name("clipboard".into()).spawn(run)?;
-    Ok((group, ended))
+    }
 }
 
 #[cfg(test)]

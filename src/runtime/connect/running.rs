@@ -4,7 +4,6 @@
 
 use std::{
     io::{self, BufRead, BufReader, PipeReader, Read as _},
-    process::Child,
     sync::Arc,
     thread,
     time::Duration,
@@ -12,15 +11,15 @@ use std::{
 
 use rustix::{
     io::Errno,
-    process::{Pid, Signal, WaitId, WaitIdOptions, kill_process_group, waitid},
+    process::{Signal, kill_process_group},
 };
-use tokio::{sync::watch, time::timeout};
+use tokio::time::timeout;
 
 use super::{Program, record::Record};
 use crate::{
     config::Environment,
     domain::{CleanText, Device, PreferredDevice},
-    runtime::child,
+    runtime::child::{self, End, Started},
 };
 
 /// How long it may take to end after it was asked to. The end of this program waits for it.
@@ -30,15 +29,10 @@ const LINE: u64 = 4096;
 /// Most lines in the log, so that they do not push ours out.
 const LINES: usize = 1000;
 
-/// How a player ended.
-pub(super) type Exit = Result<(), CleanText>;
-
 /// The player, which is asked to end when this is dropped.
 #[derive(Debug)]
 pub(super) struct Running {
-    child: Child,
-    group: Pid,
-    exit: watch::Receiver<Option<Exit>>,
+    child: Started,
     record: Record,
     is_stopped: bool,
 }
@@ -49,18 +43,15 @@ impl Running {
         let (output, input) = io::pipe()?;
         let mut command = child::command(program.path.as_os_str(), environment);
         command.args(&program.arguments).stdout(input.try_clone()?).stderr(input);
-        let child = command.spawn()?;
+        let child = Started::start(&mut command)?;
         // It holds the other end of the pipe.
         drop(command);
-        let group = i32::try_from(child.id()).ok().and_then(Pid::from_raw).ok_or(io::ErrorKind::InvalidData)?;
-        if let Err(error) = record.write(group) {
+        if let Err(error) = record.write(child.pid()) {
             tracing::warn!(%error, "the player is not recorded: it stays if this program is killed");
         }
-        let (send, exit) = watch::channel(None);
-        let running = Self { child, group, exit, record, is_stopped: false };
+        let running = Self { child, record, is_stopped: false };
         let name = program.name();
         thread::Builder::new().name("player log".into()).spawn(move || write_log(output, &name))?;
-        thread::Builder::new().name("player".into()).spawn(move || send.send_replace(Some(wait(group))))?;
         Ok(running)
     }
 
@@ -79,9 +70,8 @@ impl Running {
 
     /// Why it failed. Pends while it runs, and if it handed over to another process and ended well.
     pub(super) async fn failed(&mut self) -> CleanText {
-        let ended = self.exit.wait_for(Option::is_some).await;
-        match ended.ok().and_then(|exit| exit.clone()) {
-            Some(Err(why)) => why,
+        match self.child.ended().await.map(End::success) {
+            Some(Err(why)) => CleanText::new(&why),
             Some(Ok(())) | None => std::future::pending().await,
         }
     }
@@ -89,18 +79,17 @@ impl Running {
     /// Ends it: it is asked first, then killed.
     pub(super) async fn stop(mut self) {
         self.signal(Signal::TERM);
-        let _ = timeout(PATIENCE, self.exit.wait_for(Option::is_some)).await;
+        let _ = timeout(PATIENCE, self.child.ended()).await;
         self.signal(Signal::KILL);
-        let ended = timeout(PATIENCE, self.exit.wait_for(Option::is_some)).await.is_ok();
-        if ended {
-            let _ = self.child.wait();
+        self.is_stopped = timeout(PATIENCE, self.child.ended()).await.is_ok();
+        if self.is_stopped {
+            self.child.reap();
             let _ = self.record.clear();
         }
-        self.is_stopped = ended;
     }
 
     fn signal(&self, signal: Signal) {
-        if let Err(error) = kill_process_group(self.group, signal)
+        if let Err(error) = kill_process_group(self.child.pid(), signal)
             && error != Errno::SRCH
         {
             tracing::warn!(%error, "the player cannot be ended");
@@ -112,23 +101,6 @@ impl Drop for Running {
     fn drop(&mut self) {
         if !self.is_stopped {
             self.signal(Signal::TERM);
-        }
-    }
-}
-
-/// Waits for its end and leaves it to be reaped.
-fn wait(pid: Pid) -> Exit {
-    loop {
-        match waitid(WaitId::Pid(pid), WaitIdOptions::EXITED | WaitIdOptions::NOWAIT) {
-            Err(Errno::INTR) | Ok(None) => {}
-            Err(error) => return Err(CleanText::new(&error.to_string())),
-            Ok(Some(status)) => {
-                return match status.exit_status() {
-                    Some(0) => Ok(()),
-                    Some(code) => Err(CleanText::new(&format!("exit code {code}"))),
-                    None => Err(CleanText::new("a signal")),
-                };
-            }
         }
     }
 }

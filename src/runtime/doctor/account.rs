@@ -3,7 +3,10 @@
 use jiff::Timestamp;
 use serde_json::json;
 
-use super::{Section, Subject, status};
+use super::{
+    Section, Subject,
+    status::{LoginStatus, log_in_command},
+};
 use crate::{
     auth::Kept,
     config::keys,
@@ -26,7 +29,7 @@ pub struct LoginFound {
 pub(super) fn login(subject: &Subject<'_>, open: impl FnOnce() -> LoginFound) -> Section {
     let mut section = Section::new("login", "Login");
     let paths = &subject.config.paths;
-    let log_in = status::log_in_command(&paths.profile);
+    let log_in = log_in_command(&paths.profile);
     let kept = subject.vault.look().unwrap_or_else(|cause| {
         section.problem(problem::vault(&cause).line());
         Kept::Nothing
@@ -40,7 +43,6 @@ pub(super) fn login(subject: &Subject<'_>, open: impl FnOnce() -> LoginFound) ->
         open()
     };
     section.problems.extend(problem);
-    let times = status::Times { authorized_at, now: subject.clock.timestamp() };
     let is_used = !matches!(state, None | Some(LoginState::LoggedOut));
     let stored = match kept {
         Kept::Nothing => "nothing",
@@ -60,16 +62,23 @@ pub(super) fn login(subject: &Subject<'_>, open: impl FnOnce() -> LoginFound) ->
     let next = next_step(state.as_ref(), section.problems.is_empty(), &log_in);
     section.problems.extend(next);
     let store = subject.vault.token_store().ok().flatten();
-    let place = status::Stored { profile: &paths.profile, file: &paths.credentials_file(), store };
+    let status = LoginStatus {
+        state: state.as_ref(),
+        authorized_at,
+        now: subject.clock.timestamp(),
+        profile: &paths.profile,
+        file: &paths.credentials_file(),
+        store,
+    };
     section.row("profile", &paths.profile);
-    for line in status::lines(state.as_ref(), times, place) {
+    for line in status.lines() {
         // `Ends         2026-11-01` in `auth status`.
         match line.split_once("  ") {
             Some((label, text)) => section.row(label, text.trim_start()),
             None => section.row("state", line),
         }
     }
-    section.values(status::object(state.as_ref(), times, place));
+    section.values(status.object());
     section.values(json!({ "stored": stored }));
     section
 }

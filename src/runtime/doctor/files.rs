@@ -85,40 +85,35 @@ fn all(config: &Config) -> Vec<(&'static str, PathBuf, Should)> {
 /// Checks one file and returns its object.
 fn entry(section: &mut Section, name: &'static str, path: &Path, should: Should) -> Value {
     let shown = path.display();
-    let expected = should.mode();
-    let data = match fs::symlink_metadata(path) {
-        Ok(data) => data,
+    let (state, mode, is_ok) = match fs::symlink_metadata(path) {
+        Ok(data) => {
+            let mode = format!("{:04o}", data.mode() & 0o7777);
+            let wrong = wrong(&data, path, should);
+            section.problems.extend(wrong.iter().map(|why| format!("{shown} {why}")));
+            let note = if wrong.is_empty() { String::new() } else { format!(", but {}", wrong.join(", ")) };
+            (format!("{mode}{note}"), Some(mode), wrong.is_empty())
+        }
         Err(error) => {
             let missing = error.kind() == io::ErrorKind::NotFound;
+            if !missing {
+                section.problem(format!("cannot check {shown}: {error}"));
+            }
             let state = match DanglingLink::before(path) {
                 Some(link) => link.to_string(),
                 None if missing => "none yet".to_owned(),
                 None => error.to_string(),
             };
-            section.row(name, format_args!("{shown} ({state})"));
-            if !missing {
-                section.problem(format!("cannot check {shown}: {error}"));
-            }
-            return object(name, path, None, expected, missing);
+            (state, None, missing)
         }
     };
-    let mode = data.mode() & 0o7777;
-    let wrong = wrong(&data, path, should);
-    let note = if wrong.is_empty() { String::new() } else { format!(", but {}", wrong.join(", ")) };
-    section.row(name, format_args!("{shown} ({mode:04o}{note})"));
-    section.problems.extend(wrong.iter().map(|why| format!("{shown} {why}")));
-    object(name, path, Some(mode), expected, wrong.is_empty())
-}
-
-fn object(name: &str, path: &Path, mode: Option<u32>, expected: Option<u32>, ok: bool) -> Value {
-    let octal = |mode: Option<u32>| mode.map(|mode| format!("{mode:04o}"));
+    section.row(name, format_args!("{shown} ({state})"));
     json!({
         "name": name,
         "path": path.to_string_lossy(),
         "exists": mode.is_some(),
-        "mode": octal(mode),
-        "expected_mode": octal(expected),
-        "ok": ok,
+        "mode": mode,
+        "expected_mode": should.mode().map(|mode| format!("{mode:04o}")),
+        "ok": is_ok,
     })
 }
 

@@ -10,20 +10,17 @@ use crate::{
     domain::{CleanText, Ending, LoginState, Profile},
 };
 
-/// Where a login is stored.
+/// A login, and where it is stored.
 #[derive(Debug, Clone, Copy)]
-pub struct Stored<'a> {
+pub struct LoginStatus<'a> {
+    /// `None` if no client ID is set.
+    pub state: Option<&'a LoginState>,
+    pub authorized_at: Option<Timestamp>,
+    pub now: Timestamp,
     pub profile: &'a Profile,
     pub file: &'a Path,
     /// `None` without a login.
     pub store: Option<TokenStore>,
-}
-
-/// The dates of a login that its state does not have.
-#[derive(Debug, Clone, Copy)]
-pub struct Times {
-    pub authorized_at: Option<Timestamp>,
-    pub now: Timestamp,
 }
 
 /// The command that logs a profile in, in backticks.
@@ -32,76 +29,80 @@ pub fn log_in_command(profile: &Profile) -> String {
     format!("`spotpods-tui auth login{of}`")
 }
 
-/// The login as text; `None` if no client ID is set. A login past its end counts as one until its next use.
-pub fn lines(state: Option<&LoginState>, times: Times, stored: Stored<'_>) -> Vec<String> {
-    let of_profile = stored.profile.named().map(|name| format!(" (profile {name})")).unwrap_or_default();
-    let log_in = log_in_command(stored.profile);
-    let (account, missing, ends) = match state {
-        None => {
-            let asks = format!("{log_in} asks for it and logs in");
-            return vec![format!("Not logged in{of_profile}: no client ID is set. {asks}")];
+impl LoginStatus<'_> {
+    /// The login as text. A login past its end counts as one until its next use.
+    pub fn lines(self) -> Vec<String> {
+        let of_profile = self.profile.named().map(|name| format!(" (profile {name})")).unwrap_or_default();
+        let log_in = log_in_command(self.profile);
+        let (account, missing, ends) = match self.state {
+            None => {
+                let asks = format!("{log_in} asks for it and logs in");
+                return vec![format!("Not logged in{of_profile}: no client ID is set. {asks}")];
+            }
+            Some(LoginState::LoggedOut) => {
+                return vec![format!("Not logged in{of_profile}. To log in, run {log_in}")];
+            }
+            Some(LoginState::Ended { .. }) => {
+                return vec![format!("Login expired{of_profile}. To log in again, run {log_in}")];
+            }
+            Some(LoginState::LoggedIn { account, missing, ends }) => (account, missing, *ends),
+        };
+        let file = CleanText::new(&self.file.to_string_lossy());
+        let day = |at: Timestamp| at.strftime("%Y-%m-%d").to_string();
+        let who = account.as_ref().map_or_else(|| "an unknown account".into(), |a| a.name().clone());
+        let end = match Ending::at(ends, self.now) {
+            Ending::Later => "",
+            Ending::Soon => " (soon: log in again)",
+            Ending::Overdue => " (past: log in again if this computer's clock is right)",
+        };
+        let mut lines = vec![
+            format!("Logged in as {who}{of_profile}"),
+            format!("Authorized   {}", self.authorized_at.map(day).unwrap_or_default()),
+            format!("Ends         {}{end}", day(ends)),
+            match self.store {
+                Some(TokenStore::Keyring) => format!("Stored in    the keyring; {file} has no tokens"),
+                Some(TokenStore::File) | None => format!("Stored in    {file}"),
+            },
+        ];
+        for scope in missing {
+            lines.push(format!("Missing      {scope}: {without}", scope = scope.as_str(), without = scope.without()));
         }
-        Some(LoginState::LoggedOut) => {
-            return vec![format!("Not logged in{of_profile}. To log in, run {log_in}")];
-        }
-        Some(LoginState::Ended { .. }) => {
-            return vec![format!("Login expired{of_profile}. To log in again, run {log_in}")];
-        }
-        Some(LoginState::LoggedIn { account, missing, ends }) => (account, missing, *ends),
-    };
-    let file = CleanText::new(&stored.file.to_string_lossy());
-    let day = |at: Timestamp| at.strftime("%Y-%m-%d").to_string();
-    let who = account.as_ref().map_or_else(|| "an unknown account".into(), |a| a.name().clone());
-    let end = match Ending::at(ends, times.now) {
-        Ending::Later => "",
-        Ending::Soon => " (soon: log in again)",
-        Ending::Overdue => " (past: log in again if this computer's clock is right)",
-    };
-    let mut lines = vec![
-        format!("Logged in as {who}{of_profile}"),
-        format!("Authorized   {}", times.authorized_at.map(day).unwrap_or_default()),
-        format!("Ends         {}{end}", day(ends)),
-        match stored.store {
-            Some(TokenStore::Keyring) => format!("Stored in    the keyring; {file} has no tokens"),
-            Some(TokenStore::File) | None => format!("Stored in    {file}"),
-        },
-    ];
-    for scope in missing {
-        lines.push(format!("Missing      {scope}: {without}", scope = scope.as_str(), without = scope.without()));
+        lines
     }
-    lines
-}
 
-/// The object of `--json`. Its names are stable; unknown values are `null`.
-pub fn object(state: Option<&LoginState>, times: Times, stored: Stored<'_>) -> Value {
-    let reason = match state {
-        None => Some("no_client_id"),
-        Some(LoginState::LoggedOut) => Some("logged_out"),
-        Some(LoginState::Ended { .. }) => Some("expired"),
-        Some(LoginState::LoggedIn { .. }) => None,
-    };
-    let (account, missing, ends) = match state {
-        Some(LoginState::LoggedIn { account, missing, ends }) => (account.as_ref(), missing.as_slice(), Some(*ends)),
-        Some(LoginState::LoggedOut | LoginState::Ended { .. }) | None => (None, [].as_slice(), None),
-    };
-    let ending = ends.map_or(Ending::Later, |ends| Ending::at(ends, times.now));
-    json!({
-        "logged_in": reason.is_none(),
-        "reason": reason,
-        "account_id": account.map(|account| account.id.as_str()),
-        "account_name": account.map(|account| account.name().as_str()),
-        "missing_scopes": missing.iter().map(|scope| scope.as_str()).collect::<Vec<_>>(),
-        "authorized_at": ends.and(times.authorized_at).map(|at| at.to_string()),
-        "ends_at": ends.map(|at| at.to_string()),
-        "ends_soon": matches!(ending, Ending::Soon | Ending::Overdue),
-        "overdue": ending == Ending::Overdue,
-        "profile": stored.profile.name(),
-        "store": stored.store.map(|store| match store {
-            TokenStore::File => "file",
-            TokenStore::Keyring => "keyring",
-        }),
-        "storage": stored.file.to_string_lossy(),
-    })
+    /// The object of `--json`. Its names are stable; unknown values are `null`.
+    pub fn object(self) -> Value {
+        let reason = match self.state {
+            None => Some("no_client_id"),
+            Some(LoginState::LoggedOut) => Some("logged_out"),
+            Some(LoginState::Ended { .. }) => Some("expired"),
+            Some(LoginState::LoggedIn { .. }) => None,
+        };
+        let (account, missing, ends) = match self.state {
+            Some(LoginState::LoggedIn { account, missing, ends }) => {
+                (account.as_ref(), missing.as_slice(), Some(*ends))
+            }
+            Some(LoginState::LoggedOut | LoginState::Ended { .. }) | None => (None, [].as_slice(), None),
+        };
+        let ending = ends.map_or(Ending::Later, |ends| Ending::at(ends, self.now));
+        json!({
+            "logged_in": reason.is_none(),
+            "reason": reason,
+            "account_id": account.map(|account| account.id.as_str()),
+            "account_name": account.map(|account| account.name().as_str()),
+            "missing_scopes": missing.iter().map(|scope| scope.as_str()).collect::<Vec<_>>(),
+            "authorized_at": ends.and(self.authorized_at).map(|at| at.to_string()),
+            "ends_at": ends.map(|at| at.to_string()),
+            "ends_soon": matches!(ending, Ending::Soon | Ending::Overdue),
+            "overdue": ending == Ending::Overdue,
+            "profile": self.profile.name(),
+            "store": self.store.map(|store| match store {
+                TokenStore::File => "file",
+                TokenStore::Keyring => "keyring",
+            }),
+            "storage": self.file.to_string_lossy(),
+        })
+    }
 }
 
 #[cfg(test)]
@@ -121,23 +122,17 @@ mod tests {
         }
     }
 
-    fn times(now: &str) -> Times {
-        let moment = |text: &str| text.parse().expect("a moment");
-        Times { authorized_at: Some(moment("2026-05-01T10:00:00Z")), now: moment(now) }
-    }
-
     fn printed(state: Option<&LoginState>, as_json: bool) -> String {
         printed_on("2026-10-25T10:00:00Z", state, as_json)
     }
 
     fn printed_on(now: &str, state: Option<&LoginState>, as_json: bool) -> String {
         let (profile, file) = (Profile::default(), Path::new("/p/credentials.json"));
-        let stored = Stored { profile: &profile, file, store: Some(TokenStore::File) };
-        if as_json {
-            object(state, times(now), stored).to_string()
-        } else {
-            lines(state, times(now), stored).join("\n")
-        }
+        let moment = |text: &str| text.parse().expect("a moment");
+        let (authorized_at, now) = (Some(moment("2026-05-01T10:00:00Z")), moment(now));
+        let store = Some(TokenStore::File);
+        let status = LoginStatus { state, authorized_at, now, profile: &profile, file, store };
+        if as_json { status.object().to_string() } else { status.lines().join("\n") }
     }
 
     #[test]

@@ -19,6 +19,16 @@ pub enum ClientState {
     Open(Access),
 }
 
+impl ClientState {
+    /// The login, from memory alone.
+    pub(in crate::runtime) fn login(&self) -> LoginState {
+        match self {
+            Self::Open(access) => access.session.state(),
+            Self::NoClient | Self::Closed(_) => LoginState::LoggedOut,
+        }
+    }
+}
+
 /// What all requests share. The setup replaces the app while the program runs.
 #[derive(Debug)]
 pub struct Shared {
@@ -34,18 +44,9 @@ pub struct Shared {
 
 impl Shared {
     pub fn new(connections: Connections, vault: Vault, redirect: RedirectUri, client_state: ClientState) -> Self {
-        let seen = match &client_state {
-            ClientState::Open(access) => access.session.state(),
-            ClientState::NoClient | ClientState::Closed(_) => LoginState::LoggedOut,
-        };
-        Self {
-            connections,
-            vault,
-            redirect,
-            client_state: RwLock::new(client_state),
-            asking: tokio::sync::Mutex::default(),
-            seen: Mutex::new(seen),
-        }
+        let seen = Mutex::new(client_state.login());
+        let (client_state, asking) = (RwLock::new(client_state), tokio::sync::Mutex::default());
+        Self { connections, vault, redirect, client_state, asking, seen }
     }
 
     /// Whether a login that was seen is another one than before: the end of it, or that of another account. What this process

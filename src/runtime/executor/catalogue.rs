@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{
     Deps, Job, library,
-    player::{asked, lost},
+    player::{answered, asked},
 };
 use crate::{
     app::{
@@ -79,15 +79,5 @@ fn reply<T>(
     answer: Option<Result<T, ApiError>>,
     reply: impl FnOnce(Result<T, Problem>) -> CatalogueReply,
 ) {
-    let Some(answer) = answer else { return };
-    job.reply(match answer {
-        Ok(value) => Reply::Catalogue(reply(Ok(value))),
-        Err(error) => match lost(error) {
-            Ok(lost) => Reply::LoginLost(lost),
-            Err(error) => {
-                tracing::info!(%error, "the catalogue");
-                Reply::Catalogue(reply(Err(problem::api(&error, &deps.clock.now()))))
-            }
-        },
-    });
+    answered(job, deps, "the catalogue", answer, problem::api, |answer| Reply::Catalogue(reply(answer)));
 }

@@ -21,13 +21,12 @@ impl Executor {
         let until = Instant::now() + limit;
         let (deps, writing, syncing) = (Arc::clone(&self.deps), self.writing.clone(), self.syncing.clone());
         let session = deps.shared.access().map(|access| access.session);
-        let (queued_tasks, kept_tasks, piping) =
-            (self.queued_tasks.clone(), self.kept_tasks.clone(), self.piping.clone());
+        let (writes, keeps, piping) = (self.writes.task.clone(), self.keeps.task.clone(), self.piping.clone());
         drop(self);
         let settled = async {
             syncing.tasks().wait().await;
             writing.wait().await;
-            kept_tasks.wait().await;
+            keeps.wait().await;
         };
         let stored = async {
             if let Some(session) = &session {
@@ -35,16 +34,16 @@ impl Executor {
             }
         };
         let marked = async {
-            queued_tasks.wait().await;
+            writes.wait().await;
             deps.marks.finish(&deps.host).await;
         };
         let stopping = deps.connect.stop();
         let (in_time, ()) =
             tokio::join!(timeout_at(until, async { tokio::join!(settled, marked, stored, piping.wait()) }), stopping);
         deps.marks.warn_if_unwritten();
-        if in_time.is_err() && !kept_tasks.is_empty() {
+        if in_time.is_err() && !keeps.is_empty() {
             // Otherwise the library would not know what Spotify has just confirmed.
-            let _ = timeout(Self::STORING, kept_tasks.wait()).await;
+            let _ = timeout(Self::STORING, keeps.wait()).await;
         }
         if in_time.is_err()
             && let Some(session) = session.filter(Session::is_storing)
@@ -57,7 +56,7 @@ impl Executor {
     /// The number of tasks that [`Executor::finish`] waits for.
     #[cfg(test)]
     pub(in crate::runtime) fn awaited(&self) -> usize {
-        self.writing.len() + self.queued_tasks.len()
+        self.writing.len() + self.writes.task.len()
     }
 }
 

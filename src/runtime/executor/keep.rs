@@ -1,17 +1,19 @@
-//! Follows and saves, one request after the other in the order of their effects. None is repeated or cut off by a cancel.
+//! Follows and saves. No request is repeated or cut off by a cancel.
 
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use tokio::sync::mpsc::UnboundedReceiver;
 
-use super::{Deps, Job, player::refused};
+use super::{
+    Deps, Job,
+    player::{lost, refused},
+};
 use crate::{
     app::{
         EventKind, Problem, Reply,
         requests::{
             effect::Keep,
-            event::{LibraryChange, LoginLost, Refusal, Refused},
+            event::{LibraryChange, Refusal, Refused},
         },
     },
     auth::Access,
@@ -23,47 +25,32 @@ use crate::{
     spotify::ApiError,
 };
 
-/// A request, with the login of the moment it was made.
-#[derive(Debug)]
-pub(super) struct Keeping {
-    job: Job,
-    request: Keep,
-    login: Option<(Access, Option<Timestamp>)>,
-}
-
-impl Keeping {
-    pub(super) fn new(job: Job, request: Keep, access: Option<Access>) -> Self {
-        let login = access.map(|access| {
-            let authorized_at = access.session.authorized_at();
-            (access, authorized_at)
-        });
-        Self { job, request, login }
-    }
-
-    /// Follows or saves. Nothing is sent with a later login than that of the request (security K5).
-    async fn send(&self, deps: &Deps) -> Result<Result<(), NotStored>, ApiError> {
-        let (access, authorized_at) = self.login.as_ref().ok_or(ApiError::LoggedOut)?;
-        let account = deps.shared.account(access).await?;
-        let client = access.client_of(&account, *authorized_at);
-        let login = access.session.bound_to(&account, *authorized_at);
-        let keeper = Keeper { client: &client, login: &login, account: &account, host: &deps.host, clock: &deps.clock };
-        keeper.keep(&self.request.links, self.request.keep).await
-    }
-}
-
-/// Carries out what is queued, until the queue is closed.
-pub(super) async fn keep(mut queue: UnboundedReceiver<Keeping>, deps: Arc<Deps>) {
-    while let Some(keeping) = queue.recv().await {
+/// Follows or saves. Nothing is sent with a later login than that of now, when the request is made (security K5).
+pub(super) fn keep(job: Job, deps: Arc<Deps>, request: Keep) -> impl Future<Output = ()> + Send + 'static {
+    let login = deps.shared.access().map(|access| (access.session.authorized_at(), access));
+    async move {
         let reply = match writable(&deps) {
-            Ok(()) => reply(keeping.send(&deps).await, &deps),
+            Ok(()) => reply(send(&deps, &request, login).await, &deps),
             Err(problem) => Reply::Keep(Err(Refused { why: Refusal::Other, problem })),
         };
         let has_changed = matches!(reply, Reply::Keep(Ok(_)));
-        keeping.job.reply(reply);
+        job.reply(reply);
         if has_changed {
-            keeping.job.report(EventKind::LibraryChanged(LibraryChange::Anything));
+            job.report(EventKind::LibraryChanged(LibraryChange::Anything));
         }
     }
+}
+
+async fn send(
+    deps: &Deps,
+    request: &Keep,
+    login: Option<(Option<Timestamp>, Access)>,
+) -> Result<Result<(), NotStored>, ApiError> {
+    let (authorized_at, access) = login.ok_or(ApiError::LoggedOut)?;
+    let account = deps.shared.account(&access).await?;
+    let client = access.client_of(&account, authorized_at);
+    let keeper = Keeper { client: &client, account: &account, host: &deps.host, clock: &deps.clock };
+    keeper.keep(&request.links, request.keep).await
 }
 
 /// What Spotify confirms could not be shown with a library that can only be read.
@@ -81,12 +68,12 @@ fn reply(kept: Result<Result<(), NotStored>, ApiError>, deps: &Deps) -> Reply {
         Ok(Ok(()) | Err(NotStored::NoLibrary)) => Reply::Keep(Ok(None)),
         Ok(Err(NotStored::NotFetched(error))) => Reply::Keep(Ok(Some(problem::api(&error, &now)))),
         Ok(Err(NotStored::Library(error))) => Reply::Keep(Ok(Some(problem::library(&error)))),
-        Err(ApiError::LoggedOut) => Reply::LoginLost(LoginLost::NotLoggedIn),
-        Err(ApiError::LoginExpired) => Reply::LoginLost(LoginLost::Expired),
-        Err(ApiError::AnotherAccount) => Reply::LoginLost(LoginLost::AnotherAccount),
-        Err(error) => {
-            tracing::info!(%error, "following or saving");
-            Reply::Keep(Err(refused(&error, &now)))
-        }
+        Err(error) => lost(&error).map_or_else(
+            || {
+                tracing::info!(%error, "following or saving");
+                Reply::Keep(Err(refused(&error, &now)))
+            },
+            Reply::LoginLost,
+        ),
     }
 }

@@ -29,8 +29,8 @@ use crate::{
     },
 };
 
-pub(super) use export::{Export, export};
-pub(super) use writes::{Writing, find_import, write};
+pub(super) use export::{Export, export, markdown};
+pub(super) use writes::{find_import, mark, mark_show, remember, set_progress, undo_import, undo_marks};
 
 /// The episodes of a show that are read first: more than any screen holds.
 const FIRST_EPISODES: u32 = 100;
@@ -150,14 +150,8 @@ fn shelved(rows: Vec<EpisodeRow>) -> Vec<ShelfEpisode> {
 
 async fn notes(job: &Job, host: &LibraryHost, subject: Subject) -> Result<Notes, LibraryError> {
     let text = move |reader: &Reader, account| match subject {
-        Subject::Show(show) => match reader.find_show(account, &show)? {
-            Some(row) => reader.show_notes(row.at),
-            None => Err(LibraryError::Gone),
-        },
-        Subject::Episode(at) => match reader.locate(account, &at)? {
-            Some(row) => reader.notes(row.at),
-            None => Err(LibraryError::Gone),
-        },
+        Subject::Show(show) => reader.show_notes(reader.find_show(account, &show)?.ok_or(LibraryError::Gone)?.at),
+        Subject::Episode(at) => reader.notes(reader.locate(account, &at)?.ok_or(LibraryError::Gone)?.at),
     };
     ask(job, host, Lane::Lists, text).await
 }

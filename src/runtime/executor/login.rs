@@ -14,9 +14,7 @@ use crate::{
             event::{self, LoggedIn, LoginNotStarted, LoginOpened, LoginReply},
         },
     },
-    auth::{
-        self, Access, Attempt, AuthorizationCode, Callback, Outcome, PasteError, Pending, StartError, SwitchAccount,
-    },
+    auth::{self, Access, Attempt, AuthorizationCode, Outcome, PasteError, Pending, StartError, SwitchAccount},
     demo::DemoServer,
     domain::{LoginState, Private},
     runtime::{browser::Address, problem},
@@ -83,12 +81,10 @@ async fn log_in(
             Some(order) = orders.recv() => login.obey(order),
         }
     };
-    let (code, pending) = match callback {
-        Callback::Code { code, pending } => (code, pending),
-        Callback::Declined => return login.reply(LoginReply::Done(Err(problem::declined()))),
-        Callback::Failed(why) => return login.reply(LoginReply::Done(Err(problem::callback_failed(&why)))),
-        Callback::TimedOut => return login.reply(LoginReply::Done(Err(problem::login_timed_out()))),
-        Callback::Cancelled => return,
+    let (code, pending) = match problem::code_of(callback) {
+        Ok(arrived) => arrived,
+        Err(Some(problem)) => return login.reply(LoginReply::Done(Err(problem))),
+        Err(None) => return,
     };
     login.reply(LoginReply::CallbackArrived);
     while let Some(order) = orders.recv().await {

@@ -92,23 +92,16 @@ impl SharedMarks {
     pub(super) async fn keep(self, host: LibraryHost, replies: Replies, ended: CancellationToken) {
         let Some(inner) = self.0.clone() else { return };
         self.look(&host, &replies).await;
+        let mut pause = IDLE;
         loop {
             tokio::select! {
-                () = inner.marked.notified() => {}
+                () = inner.marked.notified() => pause = PAUSE,
                 () = ended.cancelled() => return,
-                () = sleep(IDLE) => {
+                () = sleep(pause) => {
                     self.look(&host, &replies).await;
-                    continue;
+                    pause = IDLE;
                 }
             }
-            loop {
-                tokio::select! {
-                    () = inner.marked.notified() => {}
-                    () = ended.cancelled() => return,
-                    () = sleep(PAUSE) => break,
-                }
-            }
-            self.look(&host, &replies).await;
         }
     }
 

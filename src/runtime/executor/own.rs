@@ -1,16 +1,10 @@
 //! Commands of the person's own that do not need the terminal; the event loop runs the others.
 
-use std::fmt::Write as _;
-
-use super::Job;
+use super::{Job, library::markdown};
 use crate::{
     app::{
         Reply,
         own::{Ran, Run, RunEnd},
-    },
-    domain::{
-        Episode, Notes, RichText,
-        markdown::{escaped, facts, linked},
     },
     library::LibraryError,
     runtime::{
@@ -46,29 +40,14 @@ pub(super) async fn pipe(job: Job, (shell, host): (Shell, LibraryHost), run: Run
 async fn notes(job: &Job, host: &LibraryHost, run: &Run) -> Result<String, LibraryError> {
     let item = &run.episode;
     if !run.is_on_disk {
-        return Ok(markdown(item.show_name.as_str(), &item.episode, &item.episode.notes));
+        return Ok(markdown(1, item.show_name.as_str(), &item.episode, &item.episode.notes));
     }
     let at = item.at();
     let Some((held, owner)) = host.found_account().await? else { return Err(LibraryError::Gone) };
     let read = move |reader: &crate::library::Reader| {
         let row = reader.locate(owner.at, &at)?.ok_or(LibraryError::Gone)?;
         let notes = reader.notes(row.at)?;
-        Ok(markdown(row.show_name.as_str(), &row.episode, &notes))
+        Ok(markdown(1, row.show_name.as_str(), &row.episode, &notes))
     };
     held.readers().ask(Lane::Lists, &job.cancel, read).await
-}
-
-fn markdown(show: &str, episode: &Episode, notes: &Notes) -> String {
-    let title = linked(episode.name.as_str(), episode.link().as_ref());
-    let show = Some(escaped(show)).filter(|show| !show.is_empty());
-    let facts: Vec<_> = show.into_iter().chain(facts(episode)).collect();
-    let mut text = String::new();
-    // Writing to a String does not fail.
-    let _ = write!(text, "# {title}\n\n{}\n", facts.join(" · "));
-    let notes = RichText::read(notes, episode.duration).markdown(1);
-    if !notes.is_empty() {
-        text.push('\n');
-        text.push_str(&notes);
-    }
-    text
 }

@@ -53,13 +53,13 @@ pub(super) async fn ask(job: Job, deps: Arc<Deps>, request: Player) {
     }
 }
 
-/// What an error means for the login, or the error itself.
-pub(super) fn lost(error: ApiError) -> Result<LoginLost, ApiError> {
+/// What an error means for the login; `None` if it says nothing of it.
+pub(super) fn lost(error: &ApiError) -> Option<LoginLost> {
     match error {
-        ApiError::LoggedOut => Ok(LoginLost::NotLoggedIn),
-        ApiError::LoginExpired => Ok(LoginLost::Expired),
-        ApiError::AnotherAccount => Ok(LoginLost::AnotherAccount),
-        error => Err(error),
+        ApiError::LoggedOut => Some(LoginLost::NotLoggedIn),
+        ApiError::LoginExpired => Some(LoginLost::Expired),
+        ApiError::AnotherAccount => Some(LoginLost::AnotherAccount),
+        _ => None,
     }
 }
 
@@ -86,18 +86,27 @@ fn reply<T>(
     answer: Option<Result<T, ApiError>>,
     reply: impl FnOnce(Result<T, Refused>) -> PlayerReply,
 ) {
-    let lost = match answer {
-        None => return,
-        Some(Ok(value)) => return job.reply(Reply::Player(reply(Ok(value)))),
-        Some(Err(error)) => match lost(error) {
-            Ok(lost) => lost,
-            Err(error) => {
-                tracing::info!(%error, "the player");
-                return job.reply(Reply::Player(reply(Err(refused(&error, &deps.clock.now())))));
-            }
-        },
-    };
-    job.reply(Reply::LoginLost(lost));
+    answered(job, deps, "the player", answer, refused, |answer| Reply::Player(reply(answer)));
+}
+
+/// Answers with what Spotify has said, or that the login was lost. Not if the request was cancelled.
+pub(super) fn answered<T, E>(
+    job: &Job,
+    deps: &Deps,
+    what: &str,
+    answer: Option<Result<T, ApiError>>,
+    refuse: impl FnOnce(&ApiError, &ZonedDateTime) -> E,
+    reply: impl FnOnce(Result<T, E>) -> Reply,
+) {
+    let Some(answer) = answer else { return };
+    let lost = answer.as_ref().err().and_then(lost);
+    job.reply(match lost {
+        Some(lost) => Reply::LoginLost(lost),
+        None => reply(answer.map_err(|error| {
+            tracing::info!(%error, "{what}");
+            refuse(&error, &deps.clock.now())
+        })),
+    });
 }
 
 /// The error of a command.

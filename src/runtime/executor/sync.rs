@@ -13,11 +13,11 @@ use std::{
 use tokio::{sync::watch, time::sleep};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
-use super::{Deps, Job, library::look_for_others};
+use super::{Deps, Job, library::look_for_others, player::lost, tracker};
 use crate::{
     app::{
         EventKind, Reply,
-        requests::event::{LibraryChange, LoginLost, SyncOutcome, SyncReply},
+        requests::event::{LibraryChange, SyncOutcome, SyncReply},
     },
     domain::{ShowKey, ShowVisit, SyncEnd, SyncIntent},
     runtime::{
@@ -25,7 +25,6 @@ use crate::{
         problem,
         sync::{Prepared, Visited, failed, prepare},
     },
-    spotify::ApiError,
     sync::{Control, Outcome, SyncError},
 };
 
@@ -48,15 +47,8 @@ struct Inner {
 
 impl Default for Syncing {
     fn default() -> Self {
-        let tasks = TaskTracker::new();
-        // Allows waiting; a closed tracker still takes tasks.
-        tasks.close();
-        Self(Arc::new(Inner {
-            paused: watch::Sender::new(false),
-            stop: Mutex::default(),
-            tasks,
-            looking: Mutex::default(),
-        }))
+        let (stop, looking) = Default::default();
+        Self(Arc::new(Inner { paused: watch::Sender::new(false), stop, tasks: tracker(), looking }))
     }
 }
 
@@ -168,19 +160,14 @@ async fn prepared(
 /// Answers with the outcome, or that the login was lost.
 fn answer(job: &Job, deps: &Deps, outcome: Outcome, reply: impl FnOnce(SyncOutcome) -> SyncReply) {
     let Outcome { counts, end, error } = outcome;
-    let lost = match &error {
-        Some(SyncError::Api(ApiError::LoggedOut)) => Some(LoginLost::NotLoggedIn),
-        Some(SyncError::Api(ApiError::LoginExpired)) => Some(LoginLost::Expired),
-        Some(SyncError::Api(ApiError::AnotherAccount)) => Some(LoginLost::AnotherAccount),
-        Some(error) => {
-            tracing::info!(%error, "synchronisation error");
-            None
-        }
-        None => None,
-    };
-    let problem = error.map(|error| problem::sync(&error, &deps.clock.now()));
-    job.reply(match lost {
-        Some(lost) => Reply::LoginLost(lost),
-        None => Reply::Sync(reply(SyncOutcome { counts, end, problem })),
+    if let Some(SyncError::Api(error)) = &error
+        && let Some(lost) = lost(error)
+    {
+        return job.reply(Reply::LoginLost(lost));
+    }
+    let problem = error.map(|error| {
+        tracing::info!(%error, "synchronisation error");
+        problem::sync(&error, &deps.clock.now())
     });
+    job.reply(Reply::Sync(reply(SyncOutcome { counts, end, problem })));
 }

@@ -6,7 +6,6 @@ use crate::{
     app::{Problem, problem::Action, state::Startup, views::FEEDS},
     auth::{ClientId, Connections, LoginSettings, RedirectUri, Vault},
     config::{Config, Environment, keys},
-    domain::LoginState,
     runtime::{
         appearance,
         clock::Clock,
@@ -45,7 +44,7 @@ pub(in crate::runtime) fn open(
     let settings = settings(config, &vault, &redirect, connections.origins(), &mut notes);
     let client_id = settings.as_ref().map(|settings| settings.client_id.to_string());
     let client_state = client_state(settings, &connections, &vault, &mut notes);
-    let login = login(&client_state);
+    let login = client_state.login();
     let Found { host, shelf, warnings } = shelf::find(&config.paths.library_file(), &login, &keymap);
     notes.warnings.extend(warnings);
     for warning in &notes.warnings {
@@ -127,12 +126,5 @@ fn client_state(
             notes.problem = Some(problem::vault(&error));
             ClientState::Closed(settings)
         }
-    }
-}
-
-fn login(client_state: &ClientState) -> LoginState {
-    match client_state {
-        ClientState::Open(access) => access.session.state(),
-        ClientState::NoClient | ClientState::Closed(_) => LoginState::LoggedOut,
     }
 }

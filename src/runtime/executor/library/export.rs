@@ -1,6 +1,6 @@
 //! Episodes written to a Markdown file of the person's choice, over an existing one only after a question.
 
-use std::{fmt::Write as _, path::Path, sync::Arc};
+use std::{path::Path, sync::Arc};
 
 use tokio::task::spawn_blocking;
 use tokio_util::sync::CancellationToken;
@@ -11,10 +11,10 @@ use crate::{
         requests::event::{FileAnswer, WriteReply},
     },
     domain::{
-        EpisodeAt, Notes, RichText,
+        Episode, EpisodeAt, Notes, RichText,
         markdown::{escaped, facts, linked},
     },
-    library::{AccountRef, EpisodeRow, LibraryError, Reader},
+    library::{AccountRef, LibraryError, Reader},
     runtime::{
         executor::{Deps, Job},
         library_host::OpenLibrary,
@@ -72,21 +72,19 @@ fn text(
             return Err(LibraryError::Cancelled);
         }
         if let Some(row) = reader.locate(account, at)? {
-            entry(&mut text, &row, &reader.notes(row.at)?);
+            let notes = reader.notes(row.at)?;
+            text.extend(["\n", &markdown(2, row.show_name.as_str(), &row.episode, &notes)]);
         }
     }
     Ok(text)
 }
 
-fn entry(text: &mut String, row: &EpisodeRow, notes: &Notes) {
-    let episode = &row.episode;
-    let title = linked(episode.name.as_str(), episode.link().as_ref());
-    let facts = [vec![escaped(row.show_name.as_str())], facts(episode)].concat();
-    // Writing to a String does not fail.
-    let _ = write!(text, "\n## {title}\n\n{}\n", facts.join(" · "));
-    let notes = RichText::read(notes, episode.duration).markdown(2);
-    if !notes.is_empty() {
-        text.push('\n');
-        text.push_str(&notes);
-    }
+/// An episode below a heading of a level, from 1 on.
+pub(in crate::runtime::executor) fn markdown(level: usize, show: &str, episode: &Episode, notes: &Notes) -> String {
+    let (heading, title) = ("#".repeat(level), linked(episode.name.as_str(), episode.link().as_ref()));
+    let show = Some(escaped(show)).filter(|show| !show.is_empty());
+    let facts: Vec<_> = show.into_iter().chain(facts(episode)).collect();
+    let notes = RichText::read(notes, episode.duration).markdown(level);
+    let gap = if notes.is_empty() { "" } else { "\n" };
+    format!("{heading} {title}\n\n{}\n{gap}{notes}", facts.join(" · "))
 }

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, sync::Arc};
 
-use tokio::sync::mpsc::UnboundedReceiver;
+use jiff::Timestamp;
 
 use crate::{
     app::{
@@ -13,76 +13,63 @@ use crate::{
         },
     },
     domain::{EpisodeAt, EpisodeId, Mark, Progress, ShowKey, ViewOptions},
-    library::{ImportUndo, LibraryError, Reader, SHOWS},
+    library::{self, AccountRef, ImportUndo, Library, LibraryError, Reader, SHOWS, Undo},
     runtime::{
         clock::Clock,
-        executor::{
-            Deps, Job, Replies,
-            library::{ask, look_at_login},
-        },
+        executor::{Deps, Job, library::ask},
         library_host::{Lane, LibraryHost},
         problem,
     },
 };
 
-/// One write.
-#[derive(Debug)]
-pub(in crate::runtime::executor) enum Writing {
-    /// Marks, or none any more.
-    Mark(Job, Vec<(EpisodeAt, Option<Mark>)>),
-    /// Every episode of a show as played.
-    MarkShow(Job, ShowKey),
-    /// The marks as they were before those of a request.
-    Undo(Job, RequestId),
-    /// The marks as they were before the last import.
-    UndoImport(Job),
-    /// How far an episode was played.
-    Progress(Job, EpisodeId, Progress),
-    /// How a list is displayed.
-    Remember(Remember),
-}
-
 /// With more changed shows than this, one event reports them all.
 const SINGLY: usize = 4;
 
-/// Writes what is queued, until the queue is closed. Looks at the login first; marks need none, but their account must be in
-/// the library still.
-pub(in crate::runtime::executor) async fn write(
-    mut queue: UnboundedReceiver<Writing>,
+/// Marks episodes, or removes their marks.
+pub(in crate::runtime::executor) async fn mark(job: Job, deps: Arc<Deps>, marks: Vec<(EpisodeAt, Option<Mark>)>) {
+    let shows = marks.iter().map(|(at, _)| at.show.clone()).collect();
+    let mark = |library: &Library, at, now| library.mark_each(at, marks, now);
+    answer(&job, marked(&deps, job.id(), mark).await, shows);
+}
+
+/// Marks every episode of a show as played.
+pub(in crate::runtime::executor) async fn mark_show(job: Job, deps: Arc<Deps>, show: ShowKey) {
+    let mark = |library: &Library, at, now| library.mark_show(at, show.clone(), now);
+    answer(&job, marked(&deps, job.id(), mark).await, BTreeSet::from([show]));
+}
+
+/// Brings the marks back as they were before those of a request.
+pub(in crate::runtime::executor) async fn undo_marks(job: Job, deps: Arc<Deps>, marks: RequestId) {
+    answer(&job, undone(&deps, marks).await, BTreeSet::new());
+}
+
+/// Brings the marks back as they were before the last import.
+pub(in crate::runtime::executor) async fn undo_import(job: Job, deps: Arc<Deps>) {
+    answer(&job, import_undone(&deps).await, BTreeSet::new());
+}
+
+/// Stores how far an episode was played.
+pub(in crate::runtime::executor) async fn set_progress(
+    job: Job,
     deps: Arc<Deps>,
-    replies: Replies,
+    episode: EpisodeId,
+    progress: Progress,
 ) {
-    let host = &deps.host;
-    while let Some(writing) = queue.recv().await {
-        look_at_login(&deps, &replies).await;
-        match writing {
-            Writing::Mark(job, marks) => {
-                let shows = marks.iter().map(|(at, _)| at.show.clone()).collect();
-                answer(&job, marked(&deps, job.id(), marks).await, shows);
-            }
-            Writing::MarkShow(job, show) => {
-                let marked = show_marked(&deps, job.id(), show.clone()).await;
-                answer(&job, marked, BTreeSet::from([show]));
-            }
-            Writing::Undo(job, marks) => answer(&job, undone(&deps, marks).await, BTreeSet::new()),
-            Writing::UndoImport(job) => answer(&job, import_undone(&deps).await, BTreeSet::new()),
-            Writing::Progress(job, episode, progress) => {
-                let shows = progressed(host, episode, progress).await.unwrap_or_else(|error| {
-                    tracing::warn!(%error, "cannot store how far an episode was played");
-                    Vec::new()
-                });
-                job.reply(Reply::Write(WriteReply::Progressed));
-                for show in shows {
-                    job.report(EventKind::LibraryChanged(LibraryChange::Episodes(show)));
-                }
-            }
-            Writing::Remember(what) => {
-                // Only a habit is lost.
-                if let Err(error) = remember(host, what, &deps.clock).await {
-                    tracing::info!(%error, "cannot store how a list is displayed");
-                }
-            }
-        }
+    let shows = progressed(&deps.host, episode, progress).await.unwrap_or_else(|error| {
+        tracing::warn!(%error, "cannot store how far an episode was played");
+        Vec::new()
+    });
+    job.reply(Reply::Write(WriteReply::Progressed));
+    for show in shows {
+        job.report(EventKind::LibraryChanged(LibraryChange::Episodes(show)));
+    }
+}
+
+/// Stores how a list is displayed.
+pub(in crate::runtime::executor) async fn remember(deps: Arc<Deps>, what: Remember) {
+    // Only a habit is lost.
+    if let Err(error) = remembered(&deps.host, what, &deps.clock).await {
+        tracing::info!(%error, "cannot store how a list is displayed");
     }
 }
 
@@ -101,18 +88,13 @@ fn answer(job: &Job, marked: Result<usize, LibraryError>, shows: BTreeSet<ShowKe
     }
 }
 
-async fn marked(deps: &Deps, id: RequestId, marks: Vec<(EpisodeAt, Option<Mark>)>) -> Result<usize, LibraryError> {
+async fn marked(
+    deps: &Deps,
+    id: RequestId,
+    mark: impl FnOnce(&Library, AccountRef, Timestamp) -> library::Reply<Undo>,
+) -> Result<usize, LibraryError> {
     let Some((held, owner)) = deps.host.found_account().await? else { return Ok(0) };
-    let undo = held.library().mark_each(owner.at, marks, deps.clock.timestamp()).await?;
-    let count = undo.len();
-    held.keep(id, undo);
-    deps.marks.marked();
-    Ok(count)
-}
-
-async fn show_marked(deps: &Deps, id: RequestId, show: ShowKey) -> Result<usize, LibraryError> {
-    let Some((held, owner)) = deps.host.found_account().await? else { return Ok(0) };
-    let undo = held.library().mark_show(owner.at, show, deps.clock.timestamp()).await?;
+    let undo = mark(held.library(), owner.at, deps.clock.timestamp()).await?;
     let count = undo.len();
     held.keep(id, undo);
     deps.marks.marked();
@@ -154,7 +136,7 @@ async fn undone(deps: &Deps, marks: RequestId) -> Result<usize, LibraryError> {
     undone.map(|undone| undone.len())
 }
 
-async fn remember(host: &LibraryHost, what: Remember, clock: &Clock) -> Result<(), LibraryError> {
+async fn remembered(host: &LibraryHost, what: Remember, clock: &Clock) -> Result<(), LibraryError> {
     let Some(held) = host.held() else { return Ok(()) };
     let Some(owner) = held.account() else { return Ok(()) };
     let library = held.library();
