@@ -1,6 +1,6 @@
 //! Work that is done one after the other, in the order of its effects. No cancel reaches it.
 
-use futures::future::BoxFuture;
+use futures_util::future::BoxFuture;
 use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 use tokio_util::task::TaskTracker;
 
