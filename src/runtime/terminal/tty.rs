@@ -9,7 +9,13 @@ use ratatui::{
 };
 use rustix::termios::tcgetwinsize;
 
-use super::{Handover, Modes, Questions, encode, pictures::Pictures, screen::Real, shown::Shown};
+use super::{
+    Handover, Modes, Questions,
+    encode::{self, Page},
+    pictures::Pictures,
+    screen::Real,
+    shown::Shown,
+};
 use crate::{
     app::State,
     ui::{self, Hyperlink},
@@ -95,7 +101,8 @@ impl Backend for Tty {
         I: Iterator<Item = (u16, u16, &'a Cell)>,
     {
         let changes = self.shown.update(content, self.size()?);
-        encode::cells(&self.shown, &changes, &self.links, &mut self.frame);
+        let page = Page { shown: &self.shown, links: &self.links, picture: self.pictures.fragile() };
+        encode::cells(page, &changes, &mut self.frame);
         self.pictures.draw(&self.shown, &changes, &self.links, &mut self.frame);
         self.handover.keeps_pictures(self.pictures.transmitted());
         Ok(())
