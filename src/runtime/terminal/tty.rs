@@ -1,6 +1,6 @@
 //! The terminal as a backend for frames.
 
-use std::{io, sync::Arc};
+use std::{io, sync::Arc, time::Instant};
 
 use ratatui::{
     backend::{Backend, ClearType, CrosstermBackend, WindowSize},
@@ -12,6 +12,7 @@ use rustix::termios::tcgetwinsize;
 use super::{
     Handover, Modes, Questions,
     encode::{self, Page},
+    flow,
     pictures::Pictures,
     screen::Real,
     shown::Shown,
@@ -169,6 +170,9 @@ impl Backend for Tty {
         }
         self.frame.splice(..0, BEGIN_FRAME.iter().copied());
         self.frame.extend_from_slice(END_FRAME);
+        if self.handover.flow().wrote(self.frame.len(), Instant::now()) {
+            self.frame.extend_from_slice(flow::ASK);
+        }
         let written = self.handover.write(&self.frame);
         self.frame.clear();
         written
