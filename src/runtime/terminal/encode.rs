@@ -84,7 +84,8 @@ pub(super) fn cells(page: Page<'_>, changes: &[Change], bytes: &mut Vec<u8>) {
 
 impl Look {
     fn of(cell: &Cell, links: &[Hyperlink]) -> Self {
-        let link = links.iter().position(|link| link.mark == cell.underline_color);
+        let is_marked = cell.underline_color != Color::Reset;
+        let link = if is_marked { links.iter().position(|link| link.mark == cell.underline_color) } else { None };
         Self { fg: cell.fg, bg: cell.bg, modifier: cell.modifier, link }
     }
 
@@ -184,12 +185,17 @@ impl Page<'_> {
 }
 
 fn end_of(change: Change, cell: &Cell) -> u16 {
-    change.x.saturating_add(cell.cell_width().max(1))
+    change.x.saturating_add(width(cell))
+}
+
+fn width(cell: &Cell) -> u16 {
+    // Nearly all symbols are one byte long.
+    if cell.symbol().len() == 1 { 1 } else { cell.cell_width().max(1) }
 }
 
 /// Whether every terminal leaves the cursor where the width of the symbol says.
 fn is_sure(cell: &Cell) -> bool {
-    cell.cell_width() <= 1 || cell.symbol().chars().all(is_ideograph)
+    width(cell) == 1 || cell.symbol().chars().all(is_ideograph)
 }
 
 /// Whether a symbol takes two columns on every terminal: letters of Chinese, Japanese and Korean, unlike emoji.

@@ -21,6 +21,8 @@ const ATTRIBUTES: [(Modifier, &str, &str); 7] = [
 ];
 /// The most rows to go down by line feeds.
 const LINES: u16 = 4;
+/// The fewest blank cells that are erased with fewer bytes.
+const SHORTEST: usize = 5;
 /// The longest way that single characters go to the left, or to the right over cells written again.
 const STEPS: u16 = 3;
 
@@ -81,23 +83,30 @@ impl<'a> Pen<'a> {
         let last = pieces.len().saturating_sub(1);
         for (number, piece) in pieces.into_iter().enumerate() {
             let Some(begin) = piece.first() else { continue };
-            let erase = format!("\x1b[{}X", piece.len());
+            self.go(begin.x, begin.y);
             // Terminals disagree about the background of erased cells.
             let is_erasable = is_space(begin)
+                && piece.len() >= SHORTEST
                 && (run.look.bg, run.look.link) == (Color::Reset, None)
                 && is_blank(self.look)
                 && !piece.iter().any(|change| self.page.is_picture(*change));
-            // Erasing leaves the cursor where it is.
-            let cost = erase.len() + if number == last { 0 } else { format!("\x1b[{}C", piece.len()).len() };
-            self.go(begin.x, begin.y);
-            if is_erasable && cost < piece.len() {
-                self.push(&erase);
-            } else {
-                for change in piece {
-                    self.symbol(*change);
-                }
+            if is_erasable && self.erase(piece.len(), number == last) {
+                continue;
+            }
+            for change in piece {
+                self.symbol(*change);
             }
         }
+    }
+
+    /// Erases cells if that is shorter than blanks. The cursor stays where it is, and has to follow unless this is the end.
+    fn erase(&mut self, columns: usize, is_end: bool) -> bool {
+        let erase = format!("\x1b[{columns}X");
+        let cost = if is_end { erase.len() } else { 2 * erase.len() };
+        if cost < columns {
+            self.push(&erase);
+        }
+        cost < columns
     }
 
     fn push(&mut self, text: &str) {
