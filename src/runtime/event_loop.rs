@@ -2,7 +2,8 @@
 //!
 //! It owns the state by value and is generic over the terminal, so that a test runs it without one. It sleeps until
 //! something comes in or [`State::wakeup`] is due; there is no tick. It takes all input first, then draws one frame: at
-//! once, or up to [`ANSWER`] later if a read from disk is in flight. It never waits for the network or a disk. Start with
+//! once, or up to [`ANSWER`] later if a read from disk is in flight; on a slow line, once the terminal should have read the
+//! frames before. It never waits for the network or a disk. Start with
 //! [`EventLoop::run`].
 
 mod hand_over;
@@ -92,9 +93,9 @@ impl Pace {
         self.due = Some(self.due.map_or(moment, |due| due.min(moment)));
     }
 
-    /// Whether a frame is so late that it precedes further input.
-    fn is_late(&self) -> bool {
-        self.due.is_some_and(|due| self.last.is_some() && due + FRAME <= Instant::now())
+    /// Whether a frame that is due at `moment` is so late that it precedes further input.
+    fn is_late(&self, moment: Option<Instant>) -> bool {
+        moment.is_some_and(|due| self.last.is_some() && due + FRAME <= Instant::now())
     }
 }
 
@@ -157,22 +158,32 @@ where
                 self.hand_over(run, input).await?;
                 pace.draw_at(Instant::now());
             }
-            if pace.is_late() {
+            let mut frame = self.frame_at(&pace);
+            if pace.is_late(frame) {
                 self.frame(&mut pace).await?;
+                frame = self.frame_at(&pace);
             }
-            let frame = pace.due;
+            // A preview that is due would make a frame that is held back longer.
+            let is_held = frame != pace.due;
             let wakeup = self.wakeup();
             tokio::select! {
                 biased;
                 came = input.recv() => self.take(came.unwrap_or(Input::TerminalGone), &mut pace).await?,
                 Some(reply) = replies.recv() => self.apply(reply, &mut pace).await?,
                 () = at(frame) => self.frame(&mut pace).await?,
-                () = at(wakeup) => {
+                () = at(wakeup), if !is_held => {
                     let wake = self.event(EventKind::Wake);
                     self.apply(wake, &mut pace).await?;
                 }
             }
         }
+    }
+
+    /// When to draw the next frame: when it is due, or once the terminal has read the ones before.
+    fn frame_at(&self, pace: &Pace) -> Option<Instant> {
+        let due = pace.due?;
+        let free = self.terminal.backend().free_at().map(Instant::from_std);
+        Some(free.map_or(due, |free| free.max(due)))
     }
 
     async fn take(&mut self, input: Input, pace: &mut Pace) -> Result<(), End> {
@@ -196,6 +207,8 @@ where
                 pace.draw_at(Instant::now());
                 Ok(())
             }
+            // A frame that was held back is due.
+            Input::Read => Ok(()),
             Input::TerminalGone => Err(End::TerminalGone),
             Input::WorkerPanicked(panic) => Err(End::WorkerPanicked(panic)),
         }

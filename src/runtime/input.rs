@@ -9,6 +9,7 @@ use std::{
     os::fd::{AsFd as _, OwnedFd},
     sync::Arc,
     thread,
+    time::Instant,
 };
 
 use rustix::{
@@ -35,6 +36,8 @@ pub use gate::KeyGate;
 pub enum Input {
     Event(EventKind),
     Signal(Asked),
+    /// The terminal has read what a frame waits for.
+    Read,
     TerminalGone,
     WorkerPanicked(WorkerPanic),
 }
@@ -51,7 +54,8 @@ pub fn read_terminal(send: UnboundedSender<Input>, fence: Arc<Fence>) -> io::Res
     let read = move || {
         let is_due = |event: &EventKind| !matches!(event, EventKind::Terminal(_)) || fence.answered();
         let send_due = |event| !is_due(&event) || send.send(Input::Event(event)).is_ok();
-        let error = read_keys(&input, &output, &pauses, send_due);
+        let reported = || !fence.flow().answered(Instant::now()) || send.send(Input::Read).is_ok();
+        let error = read_keys(&input, &output, &pauses, send_due, reported);
         tracing::warn!(%error, "cannot read the terminal");
         let _ = send.send(Input::TerminalGone);
     };
@@ -59,8 +63,15 @@ pub fn read_terminal(send: UnboundedSender<Input>, fence: Arc<Fence>) -> io::Res
     Ok(gate)
 }
 
-/// Reads until the terminal is gone, or `send` returns that the loop has ended.
-fn read_keys(input: &OwnedFd, output: &OwnedFd, pauses: &Pauses, mut send: impl FnMut(EventKind) -> bool) -> io::Error {
+/// Reads until the terminal is gone, or `send` or `reported` returns that the loop has ended. `reported` is for each report of
+/// the terminal's status.
+fn read_keys(
+    input: &OwnedFd,
+    output: &OwnedFd,
+    pauses: &Pauses,
+    mut send: impl FnMut(EventKind) -> bool,
+    mut reported: impl FnMut() -> bool,
+) -> io::Error {
     let (mut decoder, mut events) = (Decoder::default(), Vec::new());
     let mut buffer = [0; 4096];
     loop {
@@ -94,7 +105,7 @@ fn read_keys(input: &OwnedFd, output: &OwnedFd, pauses: &Pauses, mut send: impl 
             Err(Errno::INTR) => {}
             Err(error) => return error.into(),
         }
-        if !events.drain(..).all(&mut send) {
+        if !(0..decoder.take_reports()).all(|_| reported()) || !events.drain(..).all(&mut send) {
             return io::ErrorKind::ConnectionAborted.into();
         }
     }
@@ -127,7 +138,7 @@ mod tests {
         let (tell, told) = mpsc::channel();
         let ended = tell.clone();
         thread::spawn(move || {
-            let error = read_keys(&input, &output, &pauses, |event| tell.send(Ok(event)).is_ok());
+            let error = read_keys(&input, &output, &pauses, |event| tell.send(Ok(event)).is_ok(), || true);
             let _ = ended.send(Err(error.kind()));
         });
         let next = || told.recv_timeout(Duration::from_secs(5)).expect("something comes");

@@ -5,6 +5,7 @@
 //! without the state of a terminal library. Start with [`Tty::take`].
 
 mod encode;
+mod flow;
 mod handover;
 mod job;
 mod linear;

@@ -122,6 +122,7 @@ where
     async fn while_lent(&mut self, came: Option<Input>, later: &mut Vec<EventKind>) -> Result<(), End> {
         match came.unwrap_or(Input::TerminalGone) {
             Input::Signal(Asked::End(EndSignal::Interrupt | EndSignal::Quit) | Asked::Continued | Asked::Resized)
+            | Input::Read
             | Input::Event(EventKind::Key(_) | EventKind::Mouse(_) | EventKind::Paste(_)) => Ok(()),
             Input::Signal(Asked::End(signal)) => Err(End::Signal(signal)),
             Input::Signal(Asked::Stop) => self.terminal.backend_mut().stop_lent().await.map_err(gone),

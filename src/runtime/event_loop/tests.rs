@@ -1,6 +1,9 @@
 use jiff::ZonedDateTime;
 use ratatui::{Terminal, layout::Size};
-use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
+use tokio::sync::{
+    mpsc::{UnboundedSender, unbounded_channel},
+    watch,
+};
 
 use super::*;
 use crate::{
@@ -27,6 +30,8 @@ struct Running {
     end: tokio::task::JoinHandle<End>,
     /// Reads from the library that the loop started.
     reads: UnboundedReceiver<RequestId>,
+    /// When the terminal takes the next frame.
+    free_at: watch::Sender<Option<std::time::Instant>>,
 }
 
 impl Running {
@@ -88,6 +93,7 @@ fn start_waiting(login: LoginState, waiting: VecDeque<(RequestId, Run)>) -> Runn
     });
     let (log, told) = unbounded_channel();
     let mut terminal = Terminal::new(Told::new(size, log.clone())).expect("never fails");
+    let free_at = terminal.backend().free_at();
     let (reading, reads) = unbounded_channel();
     let carry = move |effect: Effect| {
         if let Effect::Read(id, _) = effect {
@@ -108,7 +114,7 @@ fn start_waiting(login: LoginState, waiting: VecDeque<(RequestId, Run)>) -> Runn
         let event_loop = EventLoop { state, terminal, draw, carry, clock, clipboard, shell, waiting };
         Box::pin(event_loop.run(&mut input, answers)).await
     };
-    Running { keys, replies, log: told, end: tokio::spawn(run), reads }
+    Running { keys, replies, log: told, end: tokio::spawn(run), reads, free_at }
 }
 
 #[tokio::test(start_paused = true)]
@@ -170,6 +176,32 @@ async fn a_key_and_its_answer_from_disk_are_one_frame_and_a_late_answer_is_the_n
     running.reply(feed, Reply::Read(ReadReply::Failed(problem::terminal_gone())));
     running.told_until("frame").await;
     assert_eq!(Instant::now().duration_since(pressed), ANSWER, "the late answer is drawn at once");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_frame_waits_until_the_terminal_has_read_the_ones_before_and_keys_do_not() {
+    const HELD: Duration = Duration::from_millis(200);
+    let mut running = start();
+    running.told_until("frame").await;
+    let pressed = Instant::now();
+    running.free_at.send_replace(Some((pressed + HELD).into_std()));
+    for _ in 0..20 {
+        running.key("?");
+        tokio::time::sleep(HELD / 25).await;
+    }
+    assert_eq!(running.told().await, "frame");
+    assert_eq!(Instant::now().duration_since(pressed), HELD, "no answer came");
+    assert!(running.log.try_recv().is_err(), "one frame for all keys");
+
+    running.free_at.send_replace(Some((Instant::now() + HELD).into_std()));
+    running.key("Esc");
+    tokio::time::sleep(HELD / 2).await;
+    assert!(running.log.try_recv().is_err());
+    running.free_at.send_replace(None);
+    running.keys.send(Input::Read).expect("the loop runs");
+    let answered = Instant::now();
+    assert_eq!(running.told().await, "frame");
+    assert_eq!(Instant::now(), answered, "the answer came");
 }
 
 #[test]

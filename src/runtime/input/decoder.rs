@@ -40,6 +40,8 @@ pub(super) struct Decoder {
     held: Vec<u8>,
     /// The values of replies since the last event about them.
     answers: Terminal,
+    /// How often the terminal has reported its status.
+    reports: usize,
 }
 
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
@@ -81,6 +83,11 @@ impl Decoder {
         for byte in bytes {
             self.byte(*byte, events);
         }
+    }
+
+    /// How often the terminal has reported its status (DSR) since the last call.
+    pub(super) fn take_reports(&mut self) -> usize {
+        std::mem::take(&mut self.reports)
     }
 
     /// How long to wait for the next byte; `None` for any time.
@@ -239,6 +246,7 @@ impl Decoder {
             0x20..=0x3f if self.held.len() <= PARAMETERS => self.held.push(byte),
             0x20..=0x3f => {}
             0x40..=0x7e => {
+                self.reports += usize::from(self.held == b"0" && byte == b'n');
                 if self.held.len() <= PARAMETERS {
                     if reply::control(&self.held, byte, &mut self.answers) {
                         events.push(EventKind::Terminal(Box::new(std::mem::take(&mut self.answers))));

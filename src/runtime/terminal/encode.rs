@@ -1,133 +1,201 @@
 //! Writes cells as bytes, as few as possible: on a slow line each one delays the answer to a key.
 //!
-//! ECMA-48: cursor position (CUP), cursor character absolute (CHA), cursor forward (CUF), erase characters (ECH), graphic rendition (SGR).
-//! OSC 8 around the cells of a link.
+//! Neighbouring cells that look alike are a run. The runs of a frame are written row by row, or all runs of one look before
+//! those of the next, whichever takes fewer bytes: a list has the same few looks in every row. The other order is not seen,
+//! as a frame is one synchronized update.
 
-use std::io::Write as _;
+mod pen;
 
 use ratatui::{
     buffer::{Cell, CellWidth as _},
+    layout::Rect,
     style::{Color, Modifier},
 };
 
+use self::pen::Pen;
 use super::shown::{Change, Shown};
 use crate::ui::Hyperlink;
 
-/// The state of the terminal while a frame is written.
-#[derive(Debug)]
-struct Pen<'a> {
-    bytes: &'a mut Vec<u8>,
-    /// Where the cursor stands; `None` before the first cell, and after a symbol that some terminals measure otherwise.
-    at: Option<(u16, u16)>,
-    /// The row of the cell before.
-    row: Option<u16>,
-    style: Style,
-    /// The links in view, and the mark of the one that the cells belong to now.
-    links: &'a [Hyperlink],
-    link: Option<Color>,
+/// The attributes that a blank cell shows too.
+const SEEN: Modifier = Modifier::UNDERLINED
+    .union(Modifier::REVERSED)
+    .union(Modifier::CROSSED_OUT)
+    .union(Modifier::SLOW_BLINK)
+    .union(Modifier::RAPID_BLINK);
+
+/// What the cells are, and what stands around them.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Page<'a> {
+    pub(super) shown: &'a Shown,
+    /// The links in view.
+    pub(super) links: &'a [Hyperlink],
+    /// A picture that symbols erase, and nothing else does for certain: cells of it that have changed are written.
+    pub(super) picture: Option<Rect>,
 }
 
-/// What a graphic rendition sets.
+/// How cells look: what a graphic rendition sets, and the number of their link.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Style {
+struct Look {
     fg: Color,
     bg: Color,
     modifier: Modifier,
+    link: Option<usize>,
 }
 
-const PLAIN: Style = Style { fg: Color::Reset, bg: Color::Reset, modifier: Modifier::empty() };
+const PLAIN: Look = Look { fg: Color::Reset, bg: Color::Reset, modifier: Modifier::empty(), link: None };
 
-/// The attributes that are drawn, with their parameters.
-const ATTRIBUTES: [(Modifier, u8); 7] = [
-    (Modifier::BOLD, 1),
-    (Modifier::DIM, 2),
-    (Modifier::ITALIC, 3),
-    (Modifier::UNDERLINED, 4),
-    (Modifier::SLOW_BLINK, 5),
-    (Modifier::REVERSED, 7),
-    (Modifier::CROSSED_OUT, 9),
-];
+/// Cells to write one after the other.
+#[derive(Debug)]
+struct Run {
+    look: Look,
+    cells: Vec<Change>,
+    /// The column after the last cell.
+    end: u16,
+    /// Only blank cells so far, which look alike in every colour.
+    is_blank: bool,
+    /// A row with symbols of uncertain width, whose cells keep their order and their own looks.
+    is_fixed: bool,
+    /// The cursor may not stand at the end.
+    is_ended: bool,
+}
 
 /// Appends the cells of `changes` to `bytes`. Styles are plain and no link is open before and after.
-pub(super) fn cells(shown: &Shown, changes: &[Change], links: &[Hyperlink], bytes: &mut Vec<u8>) {
-    let mut pen = Pen { bytes, at: None, row: None, style: PLAIN, links, link: None };
-    for change in changes {
-        pen.write(*change, shown.cell(*change));
+pub(super) fn cells(page: Page<'_>, changes: &[Change], bytes: &mut Vec<u8>) {
+    let mut runs = Vec::new();
+    for of_row in changes.chunk_by(|one, other| one.y == other.y) {
+        page.add_row(of_row, &mut runs);
     }
-    pen.set(PLAIN);
-    pen.link(Color::Reset);
+    let by_row = page.written(&runs);
+    let mut looks = Vec::new();
+    for run in &runs {
+        if !looks.contains(&run.look) {
+            looks.push(run.look);
+        }
+    }
+    if looks.len() > 1 {
+        // Symbols of uncertain width erase what they may cover, so they come first.
+        runs.sort_by_key(|run| (!run.is_fixed, looks.iter().position(|look| *look == run.look)));
+        let by_look = page.written(&runs);
+        bytes.extend(if by_look.len() < by_row.len() { by_look } else { by_row });
+    } else {
+        bytes.extend(by_row);
+    }
 }
 
-impl Pen<'_> {
-    fn write(&mut self, change: Change, cell: &Cell) {
-        let Change { x, y, erase, move_to } = change;
-        // Erased cells take the background.
-        self.set(Style { fg: cell.fg, bg: cell.bg, modifier: cell.modifier });
-        match self.at.filter(|_| !move_to && erase == 0) {
-            Some(at) if at == (x, y) => {}
-            Some((column, row)) if row == y && column < x => {
-                let by = x - column;
-                // Writing to memory does not fail, here and below.
-                let _ = if by == 1 { write!(self.bytes, "\x1b[C") } else { write!(self.bytes, "\x1b[{by}C") };
-            }
-            _ if self.row == Some(y) => drop(write!(self.bytes, "\x1b[{}G", x + 1)),
-            _ => drop(write!(self.bytes, "\x1b[{};{}H", y + 1, x + 1)),
-        }
-        if erase > 0 {
-            let _ = write!(self.bytes, "\x1b[{erase}X");
-        }
-        self.link(cell.underline_color);
-        self.bytes.extend_from_slice(cell.symbol().as_bytes());
-        let is_sure = cell.cell_width() <= 1 || cell.symbol().chars().all(is_ideograph);
-        self.row = Some(y);
-        self.at = is_sure.then(|| (x.saturating_add(cell.cell_width().max(1)), y));
+impl Look {
+    fn of(cell: &Cell, links: &[Hyperlink]) -> Self {
+        let is_marked = cell.underline_color != Color::Reset;
+        let link = if is_marked { links.iter().position(|link| link.mark == cell.underline_color) } else { None };
+        Self { fg: cell.fg, bg: cell.bg, modifier: cell.modifier, link }
     }
 
-    /// Opens the link that this colour marks, and closes another one. The id makes one link of its pieces on several lines.
-    fn link(&mut self, mark: Color) {
-        let link = self.links.iter().find(|link| link.mark == mark);
-        let mark = link.map(|link| link.mark);
-        if mark == self.link {
-            return;
-        }
-        let _ = match link {
-            Some(Hyperlink { mark: Color::Rgb(red, green, blue), address }) => {
-                write!(self.bytes, "\x1b]8;id={red:02x}{green:02x}{blue:02x};{address}\x1b\\")
-            }
-            Some(_) | None => write!(self.bytes, "\x1b]8;;\x1b\\"),
-        };
-        self.link = mark;
+    /// Whether a cell may be written in this look instead of its own.
+    fn suits(self, cell: &Cell, links: &[Hyperlink]) -> bool {
+        let own = Self::of(cell, links);
+        own == self || (cell.symbol() == " " && self.suits_blank(own))
     }
 
-    /// Sets what differs. Taking an attribute away resets all.
-    fn set(&mut self, style: Style) {
-        if style == self.style {
+    /// Whether a blank cell of the other look does not differ from one of this.
+    fn suits_blank(self, other: Self) -> bool {
+        (self.bg, self.link) == (other.bg, other.link) && !self.modifier.union(other.modifier).intersects(SEEN)
+    }
+}
+
+impl Page<'_> {
+    /// Divides the changes of a row into runs.
+    fn add_row(self, changes: &[Change], runs: &mut Vec<Run>) {
+        let is_fixed = changes.iter().any(|change| change.erase > 0 || change.move_to);
+        if is_fixed {
+            runs.push(Run { look: PLAIN, cells: changes.to_vec(), end: 0, is_blank: false, is_fixed, is_ended: true });
             return;
         }
-        let mut parameters = Vec::with_capacity(4);
-        let mut before = self.style;
-        if style == PLAIN || before.modifier.intersects(!style.modifier) {
-            parameters.push("0".to_owned());
-            before = PLAIN;
+        let first = runs.len();
+        for change in changes {
+            let cell = self.shown.cell(*change);
+            let is_joined =
+                runs.get_mut(first..).and_then(<[Run]>::last_mut).is_some_and(|run| self.join(run, *change));
+            if !is_joined {
+                let look = Look::of(cell, self.links);
+                let is_blank = cell.symbol() == " " && look.suits_blank(look) && look.link.is_none();
+                // All blank cells on one background look alike.
+                let look = if is_blank { Look { bg: look.bg, ..PLAIN } } else { look };
+                let cells = vec![*change];
+                runs.push(Run {
+                    look,
+                    cells,
+                    end: end_of(*change, cell),
+                    is_blank,
+                    is_fixed,
+                    is_ended: !is_sure(cell),
+                });
+            }
         }
-        let added = style.modifier - before.modifier;
-        parameters
-            .extend(ATTRIBUTES.iter().filter(|(of, _)| added.contains(*of)).map(|(_, number)| number.to_string()));
-        if style.fg != before.fg {
-            parameters.push(color(style.fg, 30));
-        }
-        if style.bg != before.bg {
-            parameters.push(color(style.bg, 40));
-        }
-        let _ = if parameters.is_empty() {
-            Ok(())
-        } else if parameters == ["0"] {
-            write!(self.bytes, "\x1b[m")
-        } else {
-            write!(self.bytes, "\x1b[{}m", parameters.join(";"))
-        };
-        self.style = style;
     }
+
+    /// Adds a change to a run if it can be written together with it.
+    fn join(self, run: &mut Run, change: Change) -> bool {
+        let cell = self.shown.cell(change);
+        let look = Look::of(cell, self.links);
+        let is_blank = cell.symbol() == " ";
+        let is_suited = run.look.suits(cell, self.links);
+        if run.is_ended || change.x < run.end || !(is_suited || (run.is_blank && look.suits_blank(run.look))) {
+            return false;
+        }
+        let gap = (run.end..change.x).map(|x| Change { x, ..change });
+        // One sequence erases blank cells and what is between them.
+        let is_erasable = |of: Change| run.look.bg == Color::Reset && self.is_free(of, run.look) && self.is_space(of);
+        let ends_blank = run.cells.last().is_some_and(|last| self.is_space(*last));
+        if run.end < change.x && !(is_blank && ends_blank && gap.clone().all(is_erasable)) {
+            return false;
+        }
+        if !is_suited {
+            run.look = look;
+        }
+        run.cells.extend(gap);
+        run.cells.push(change);
+        run.is_blank &= is_blank;
+        (run.end, run.is_ended) = (end_of(change, cell), !is_sure(cell));
+        true
+    }
+
+    fn is_space(self, change: Change) -> bool {
+        self.shown.cell(change).symbol() == " "
+    }
+
+    /// Whether a cell that has not changed may be written in this look.
+    fn is_free(self, at: Change, look: Look) -> bool {
+        !self.is_picture(at) && look.suits(self.shown.cell(at), self.links)
+    }
+
+    fn is_picture(self, at: Change) -> bool {
+        self.picture.is_some_and(|area| area.contains((at.x, at.y).into()))
+    }
+
+    fn written(self, runs: &[Run]) -> Vec<u8> {
+        let mut pen = Pen::new(self);
+        for run in runs {
+            if run.is_fixed {
+                run.cells.iter().for_each(|change| pen.write_alone(*change));
+            } else {
+                pen.write(run);
+            }
+        }
+        pen.end()
+    }
+}
+
+fn end_of(change: Change, cell: &Cell) -> u16 {
+    change.x.saturating_add(width(cell))
+}
+
+fn width(cell: &Cell) -> u16 {
+    // Nearly all symbols are one byte long.
+    if cell.symbol().len() == 1 { 1 } else { cell.cell_width().max(1) }
+}
+
+/// Whether every terminal leaves the cursor where the width of the symbol says.
+fn is_sure(cell: &Cell) -> bool {
+    width(cell) == 1 || cell.symbol().chars().all(is_ideograph)
 }
 
 /// Whether a symbol takes two columns on every terminal: letters of Chinese, Japanese and Korean, unlike emoji.
@@ -137,96 +205,5 @@ fn is_ideograph(c: char) -> bool {
         | '\u{f900}'..='\u{faff}' | '\u{fe30}'..='\u{fe6f}' | '\u{ff01}'..='\u{ff60}' | '\u{20000}'..='\u{3fffd}')
 }
 
-/// The parameters of a colour; `base` is 30 for the foreground and 40 for the background.
-fn color(color: Color, base: u8) -> String {
-    let named = |number: u8| (base + number).to_string();
-    let bright = |number: u8| (base + 60 + number).to_string();
-    match color {
-        Color::Reset => named(9),
-        Color::Black => named(0),
-        Color::Red => named(1),
-        Color::Green => named(2),
-        Color::Yellow => named(3),
-        Color::Blue => named(4),
-        Color::Magenta => named(5),
-        Color::Cyan => named(6),
-        Color::Gray => named(7),
-        Color::DarkGray => bright(0),
-        Color::LightRed => bright(1),
-        Color::LightGreen => bright(2),
-        Color::LightYellow => bright(3),
-        Color::LightBlue => bright(4),
-        Color::LightMagenta => bright(5),
-        Color::LightCyan => bright(6),
-        Color::White => bright(7),
-        Color::Indexed(number) => format!("{};5;{number}", base + 8),
-        Color::Rgb(red, green, blue) => format!("{};2;{red};{green};{blue}", base + 8),
-    }
-}
-
 #[cfg(test)]
-mod tests {
-    use pretty_assertions::assert_eq;
-    use ratatui::{layout::Size, style::Style};
-
-    use super::*;
-
-    fn written(cells_of: &[(u16, u16, &'static str, Style)]) -> String {
-        written_with(&[], cells_of)
-    }
-
-    fn written_with(links: &[Hyperlink], cells_of: &[(u16, u16, &'static str, Style)]) -> String {
-        let mut shown = Shown::default();
-        let cell = |(x, y, symbol, style): &(u16, u16, &'static str, Style)| {
-            let mut cell = Cell::new(symbol);
-            cell.set_style(*style);
-            (*x, *y, cell)
-        };
-        let new: Vec<_> = cells_of.iter().map(cell).collect();
-        let changes = shown.update(new.iter().map(|(x, y, cell)| (*x, *y, cell)), Size { width: 80, height: 24 });
-        let mut bytes = Vec::new();
-        cells(&shown, &changes, links, &mut bytes);
-        String::from_utf8(bytes).expect("text").replace('\x1b', "^")
-    }
-
-    #[test]
-    fn the_cursor_is_moved_over_gaps_only_and_wide_symbols_follow_each_other() {
-        let plain = Style::new();
-        assert_eq!(written(&[(2, 0, "a", plain), (3, 0, "b", plain), (40, 0, "c", plain)]), "^[1;3Hab^[36Cc");
-        assert_eq!(written(&[(0, 3, "日", plain), (2, 3, "本", plain)]), "^[4;1H日本");
-    }
-
-    #[test]
-    fn f3_a_link_is_opened_before_its_cells_and_closed_after_them() {
-        let mark = Color::Rgb(0, 16, 255);
-        let link = Hyperlink { mark, address: "https://example.org/".into() };
-        let (plain, linked) = (Style::new(), Style::new().underline_color(mark));
-        assert_eq!(
-            written_with(
-                std::slice::from_ref(&link),
-                &[
-                    (0, 0, "a", plain),
-                    (1, 0, "b", linked),
-                    (2, 0, "c", linked),
-                    (3, 0, "d", plain),
-                    (0, 1, "e", linked)
-                ]
-            ),
-            "^[1;1Ha^]8;id=0010ff;https://example.org/^\\bc^]8;;^\\d^[2;1H^]8;id=0010ff;https://example.org/^\\e^]8;;^\\"
-        );
-        assert_eq!(written(&[(0, 0, "a", linked)]), "^[1;1Ha", "a mark without an address is no link");
-    }
-
-    #[test]
-    fn a_style_is_written_once_and_undone_at_the_end() {
-        let red = Style::new().red();
-        let bold = red.bold();
-        assert_eq!(
-            written(&[(0, 0, "a", red), (1, 0, "b", bold), (2, 0, "c", bold), (3, 0, "d", red)]),
-            "^[31m^[1;1Ha^[1mbc^[0;31md^[m"
-        );
-        let other = Style::new().fg(Color::Rgb(1, 2, 3)).bg(Color::Indexed(236)).underlined();
-        assert_eq!(written(&[(0, 0, "a", other)]), "^[4;38;2;1;2;3;48;5;236m^[1;1Ha^[m");
-        assert_eq!(written(&[(0, 0, "a", Style::new().fg(Color::White).bg(Color::DarkGray))]), "^[97;100m^[1;1Ha^[m");
-    }
-}
+mod tests;

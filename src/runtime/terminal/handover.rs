@@ -16,7 +16,7 @@ use rustix::{
     termios::{OptionalActions, QueueSelector, Termios, tcflush, tcgetattr, tcsetattr},
 };
 
-use super::{Modes, Questions};
+use super::{Modes, Questions, flow::Flow};
 
 /// The terminal's modes, shared by the loop and the panic hook.
 #[derive(Debug)]
@@ -130,6 +130,11 @@ impl Handover {
     /// Waits a moment for answers that are still to come.
     pub(super) fn settle(&self) {
         self.questions.settle();
+    }
+
+    /// What the terminal has read of the frames.
+    pub(super) fn flow(&self) -> &Flow {
+        self.questions.flow()
     }
 
     pub(super) fn is_owner(&self) -> bool {

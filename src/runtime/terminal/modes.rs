@@ -2,8 +2,9 @@
 
 /// Alternate screen.
 const OPEN: &[u8] = b"\x1b[?1049h";
-/// Cleared; bracketed paste; the focus; a report when the background changes between light and dark.
-const SET: &[u8] = b"\x1b[2J\x1b[?2004h\x1b[?1004h\x1b[?2031h";
+/// The whole screen scrolls, since another program may have left a part of it to be scrolled by line feeds; cleared;
+/// bracketed paste; the focus; a report when the background changes between light and dark.
+const SET: &[u8] = b"\x1b[r\x1b[2J\x1b[?2004h\x1b[?1004h\x1b[?2031h";
 /// Clicks, drags and wheel in SGR coordinates (moves are not asked for).
 const MOUSE: &[u8] = b"\x1b[?1000h\x1b[?1002h\x1b[?1006h";
 /// No line wrap, since a symbol that is drawn too wide at the right edge would scroll the screen; no cursor until a field

@@ -47,6 +47,12 @@ impl Pictures {
         u32::try_from(self.kept.len()).unwrap_or(u32::MAX)
     }
 
+    /// The place of a picture that text written there erases.
+    pub(super) fn fragile(&self) -> Option<Rect> {
+        let is_fragile = |shown: &&Placed| matches!(shown.picture.as_ref(), Picture::Sequence(_));
+        self.shown.as_ref().filter(is_fragile).map(|shown| shown.area)
+    }
+
     /// The screen is about to be cleared.
     pub(super) fn clear(&mut self, frame: &mut Vec<u8>) {
         if let Some(shown) = self.shown.take() {
@@ -66,7 +72,8 @@ impl Pictures {
         if !is_same && let Some(old) = self.shown.take() {
             self.unplace(&old.picture, frame);
             if matches!(old.picture.as_ref(), Picture::Sequence(_)) {
-                encode::cells(cells, &under(cells, old.area), links, frame);
+                let page = encode::Page { shown: cells, links, picture: Some(old.area) };
+                encode::cells(page, &under(cells, old.area), frame);
             }
         }
         let Some(new) = self.wanted.clone() else { return };

@@ -9,6 +9,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+use super::flow::Flow;
 use crate::{config::Environment, domain::ControlStrings};
 
 /// The picture of the kitty query. Its answer bears the number.
@@ -59,8 +60,14 @@ impl Questions {
     /// The questions are being written.
     pub(super) fn asked(&self) {
         if !self.is_empty() {
+            self.fence.flow.close();
             *self.fence.asked.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
         }
+    }
+
+    /// What the terminal has read of the frames.
+    pub(super) fn flow(&self) -> &Flow {
+        &self.fence.flow
     }
 
     /// Waits a moment for answers that are still to come.
@@ -75,14 +82,23 @@ pub struct Fence {
     /// When the questions were written; `None` once the last is answered.
     asked: Mutex<Option<Instant>>,
     answered: Condvar,
+    flow: Flow,
 }
 
 impl Fence {
     /// The last answer came. Returns whether it was asked for: other programs ask too.
     pub fn answered(&self) -> bool {
-        let was_asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner).take().is_some();
+        let asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(at) = asked {
+            self.flow.open(at.elapsed(), Instant::now());
+        }
         self.answered.notify_all();
-        was_asked
+        asked.is_some()
+    }
+
+    /// What the terminal has read of the frames.
+    pub(in crate::runtime) fn flow(&self) -> &Flow {
+        &self.flow
     }
 
     fn settle(&self) {
@@ -93,6 +109,8 @@ impl Fence {
             asked = waiting.unwrap_or_else(PoisonError::into_inner).0;
         }
         *asked = None;
+        drop(asked);
+        self.flow.settle(LAST_WAIT);
     }
 }
 

@@ -1,6 +1,6 @@
 //! What the event loop needs of a terminal besides frames, and how a real one does it.
 
-use std::{io, sync::Arc};
+use std::{io, sync::Arc, time::Instant};
 
 use jiff::Timestamp;
 use ratatui::backend::Backend;
@@ -20,6 +20,12 @@ pub trait Screen: Backend {
 
     /// When it has something to write without an event.
     fn due(&self) -> Option<Timestamp> {
+        None
+    }
+
+    /// When a frame that is due may be written at the latest, because the terminal has not read the ones before; `None` for
+    /// now. [`Input::Read`](crate::runtime::input::Input::Read) says that it may be earlier.
+    fn free_at(&self) -> Option<Instant> {
         None
     }
 
@@ -92,6 +98,10 @@ impl<T: Real> Screen for T {
 
     fn due(&self) -> Option<Timestamp> {
         Real::due(self)
+    }
+
+    fn free_at(&self) -> Option<Instant> {
+        self.handover().flow().free_at(Instant::now())
     }
 
     fn write_sequence(&mut self, sequence: &str) -> io::Result<()> {

@@ -10,7 +10,6 @@ use std::cmp::max;
 use ratatui::{
     buffer::{Cell, CellWidth as _},
     layout::Size,
-    style::{Color, Modifier},
 };
 use unicode_width::UnicodeWidthChar as _;
 
@@ -18,6 +17,7 @@ use unicode_width::UnicodeWidthChar as _;
 #[derive(Debug, Default)]
 pub(super) struct Shown {
     rows: Vec<Vec<Cell>>,
+    columns: u16,
 }
 
 /// A cell to write.
@@ -39,6 +39,7 @@ impl Shown {
 
     /// Takes over the cells that differ, row by row from the left, and returns which ones to write, in that order.
     pub(super) fn update<'a>(&mut self, cells: impl Iterator<Item = (u16, u16, &'a Cell)>, size: Size) -> Vec<Change> {
+        self.columns = size.width;
         let mut cells = cells.peekable();
         let mut changes = Vec::new();
         while let Some(&(_, y, _)) = cells.peek() {
@@ -48,12 +49,14 @@ impl Shown {
             }
             let Some(row) = self.rows.get_mut(y_index) else { break };
             let of_row = std::iter::from_fn(|| cells.next_if(|(_, other, _)| *other == y));
-            let first = changes.len();
             update_row(row, of_row, y, size.width, &mut changes);
-            let of_row = changes.split_off(first);
-            bridge(row, &of_row, &mut changes);
         }
         changes
+    }
+
+    /// The width of the terminal at the last update.
+    pub(super) fn columns(&self) -> u16 {
+        self.columns
     }
 
     /// The cell of a change.
@@ -91,13 +94,11 @@ fn update_row<'a>(
         if row.len() < usize::from(end) {
             row.resize(usize::from(end), Cell::EMPTY);
         }
-        let left = x.checked_sub(1).and_then(|x| row.get(usize::from(x))).map(|cell| (cell.fg, cell.bg, cell.modifier));
         let Some([first, rest @ ..]) = row.get_mut(usize::from(x)..usize::from(end)) else { return };
         // What was there may have covered as much as what comes.
         let before = std::iter::once(&*first).chain(&*rest).zip(x..).map(|(cell, x)| reach(cell, x)).max();
         if let Some(new) = new {
             first.clone_from(new);
-            blend(first, left);
         }
         let reach = max(before.unwrap_or(0), reach(first, x));
         rest.fill(Cell::EMPTY);
@@ -113,54 +114,6 @@ fn update_row<'a>(
             change.erase = covered.saturating_sub(change.x);
         }
         x = end;
-    }
-}
-
-/// Gives a blank cell the style of its neighbour if the difference is invisible: each change of style takes bytes.
-fn blend(cell: &mut Cell, left: Option<(Color, Color, Modifier)>) {
-    const SEEN: Modifier = Modifier::UNDERLINED
-        .union(Modifier::REVERSED)
-        .union(Modifier::CROSSED_OUT)
-        .union(Modifier::SLOW_BLINK)
-        .union(Modifier::RAPID_BLINK);
-    if let Some((fg, bg, modifier)) = left
-        && cell.symbol() == " "
-        && cell.bg == bg
-        && !cell.modifier.union(modifier).intersects(SEEN)
-    {
-        (cell.fg, cell.modifier) = (fg, modifier);
-    }
-}
-
-/// Adds the changes of a row, and the unchanged cells of short gaps between them: to write these takes fewer bytes than to
-/// move the cursor over them.
-fn bridge(row: &[Cell], of_row: &[Change], changes: &mut Vec<Change>) {
-    /// A cursor position such as `\x1b[12;45H` takes 8 bytes.
-    const GAP: u16 = 7;
-    let is_plain = |change: &Change| change.erase == 0 && !change.move_to;
-    let is_narrow = |cell: &Cell| cell.cell_width() == 1 && !is_shaped(cell.symbol());
-    let style = |cell: &Cell| (cell.fg, cell.bg, cell.modifier);
-    let mut before: Option<Change> = None;
-    for change in of_row {
-        if let Some(last) = before.filter(|last| is_plain(last) && is_plain(change)) {
-            let (start, end) = (last.x + 1, change.x);
-            let gap = row.get(usize::from(start)..usize::from(end)).unwrap_or_default();
-            let ends = [last.x, end].map(|x| row.get(usize::from(x)));
-            let is_same = |end: Option<&Cell>| {
-                end.is_some_and(|end| {
-                    is_narrow(end) && gap.iter().all(|cell| is_narrow(cell) && style(cell) == style(end))
-                })
-            };
-            if start < end
-                && end - start <= GAP
-                && ends.into_iter().any(is_same)
-                && ends.iter().flatten().all(|end| is_narrow(end))
-            {
-                changes.extend((start..end).map(|x| Change { x, ..*change }));
-            }
-        }
-        changes.push(*change);
-        before = Some(*change);
     }
 }
 

@@ -1,6 +1,6 @@
 //! The terminal as a backend for frames.
 
-use std::{io, sync::Arc};
+use std::{io, sync::Arc, time::Instant};
 
 use crossterm::{
     cursor::{Hide, MoveTo, Show},
@@ -14,7 +14,14 @@ use ratatui::{
 };
 use rustix::termios::tcgetwinsize;
 
-use super::{Handover, Modes, Questions, encode, pictures::Pictures, screen::Real, shown::Shown};
+use super::{
+    Handover, Modes, Questions,
+    encode::{self, Page},
+    flow,
+    pictures::Pictures,
+    screen::Real,
+    shown::Shown,
+};
 use crate::{
     app::State,
     ui::{self, Hyperlink},
@@ -96,7 +103,8 @@ impl Backend for Tty {
         I: Iterator<Item = (u16, u16, &'a Cell)>,
     {
         let changes = self.shown.update(content, self.size()?);
-        encode::cells(&self.shown, &changes, &self.links, &mut self.frame);
+        let page = Page { shown: &self.shown, links: &self.links, picture: self.pictures.fragile() };
+        encode::cells(page, &changes, &mut self.frame);
         self.pictures.draw(&self.shown, &changes, &self.links, &mut self.frame);
         self.handover.keeps_pictures(self.pictures.transmitted());
         Ok(())
@@ -168,6 +176,9 @@ impl Backend for Tty {
         }
         self.frame.splice(..0, BEGIN_FRAME.iter().copied());
         self.frame.extend_from_slice(END_FRAME);
+        if self.handover.flow().wrote(self.frame.len(), Instant::now()) {
+            self.frame.extend_from_slice(flow::ASK);
+        }
         let written = self.handover.write(&self.frame);
         self.frame.clear();
         written

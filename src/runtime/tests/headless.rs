@@ -1,6 +1,6 @@
 //! A terminal for tests: it shows what is drawn, and tells what happens to it.
 
-use std::{convert::Infallible, io};
+use std::{convert::Infallible, io, time::Instant};
 
 use ratatui::{
     backend::{Backend, ClearType, TestBackend, WindowSize},
@@ -17,17 +17,28 @@ pub(in crate::runtime) struct Told {
     inner: TestBackend,
     log: UnboundedSender<String>,
     shown: watch::Sender<String>,
+    free_at: watch::Sender<Option<Instant>>,
 }
 
 impl Told {
     /// Tells everything that happens to it.
     pub(in crate::runtime) fn new(size: Size, log: UnboundedSender<String>) -> Self {
-        Self { inner: TestBackend::new(size.width, size.height), log, shown: watch::Sender::default() }
+        Self {
+            inner: TestBackend::new(size.width, size.height),
+            log,
+            shown: watch::Sender::default(),
+            free_at: watch::Sender::default(),
+        }
     }
 
     /// What is on it, after each frame.
     pub(in crate::runtime) fn shown(&self) -> watch::Receiver<String> {
         self.shown.subscribe()
+    }
+
+    /// Sets when the next frame may be written.
+    pub(in crate::runtime) fn free_at(&self) -> watch::Sender<Option<Instant>> {
+        self.free_at.clone()
     }
 
     fn tell(&self, what: impl Into<String>) {
@@ -36,6 +47,10 @@ impl Told {
 }
 
 impl Screen for Told {
+    fn free_at(&self) -> Option<Instant> {
+        *self.free_at.borrow()
+    }
+
     fn write_sequence(&mut self, sequence: &str) -> io::Result<()> {
         self.tell(format!("wrote {}", sequence.escape_debug()));
         Ok(())

@@ -274,6 +274,16 @@ fn bytes_that_are_no_text_are_dropped() {
 }
 
 #[test]
+fn reports_of_the_status_are_counted_and_are_no_keys() {
+    let (mut decoder, mut events) = (Decoder::default(), Vec::new());
+    for bytes in [b"\x1b[0nj\x1b".as_slice(), b"[0", b"n\x1b[3n\x1b[?0n"] {
+        decoder.feed(bytes, &mut events);
+    }
+    assert_eq!(events.iter().map(name).collect::<Vec<_>>(), ["j"]);
+    assert_eq!((decoder.take_reports(), decoder.take_reports()), (2, 0));
+}
+
+#[test]
 fn a_report_about_the_background_is_no_key() {
     for (bytes, is_light) in [("\x1b[?997;1n", false), ("\x1b[?997;2n", true)] {
         assert_eq!(events_of(&[bytes.as_bytes()]), [EventKind::Background { is_light }]);

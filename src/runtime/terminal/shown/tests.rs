@@ -55,14 +55,25 @@ impl Screen {
             let (last, text) = rest.split_at(1);
             let numbers: Vec<usize> = numbers.split(';').filter_map(|number| number.parse().ok()).collect();
             match last {
-                "H" => (y, x) = (numbers[0] - 1, numbers[1] - 1),
+                "H" => (y, x) = (numbers[0] - 1, numbers.get(1).map_or(0, |column| column - 1)),
                 "G" => x = numbers[0] - 1,
                 "C" => x += numbers.first().copied().unwrap_or(1),
                 "X" => (x..x + numbers[0]).for_each(|x| self.blank(y, x)),
+                "D" => x -= numbers.first().copied().unwrap_or(1),
                 "m" => {}
                 other => panic!("a sequence that frames do not have: {other}"),
             }
             for symbol in text.graphemes(true) {
+                match symbol {
+                    "\n" => y += 1,
+                    "\r" => x = 0,
+                    "\x08" => x -= 1,
+                    "\r\n" => (x, y) = (0, y + 1),
+                    _ => {}
+                }
+                if symbol.chars().all(char::is_control) {
+                    continue;
+                }
                 let width = (self.width)(symbol);
                 (x..x + width).for_each(|x| self.blank(y, x));
                 for (column, part) in (x..).zip(std::iter::once(symbol).chain(std::iter::repeat_n("", width - 1))) {
@@ -88,7 +99,7 @@ fn frame(lines: &[String]) -> Buffer {
 fn bytes(shown: &mut Shown, before: &Buffer, after: &Buffer) -> Vec<u8> {
     let changes = shown.update(before.diff(after).into_iter(), Size::new(COLUMNS, ROWS));
     let mut frame = Vec::new();
-    encode::cells(shown, &changes, &[], &mut frame);
+    encode::cells(encode::Page { shown, links: &[], picture: None }, &changes, &mut frame);
     frame
 }
 

@@ -1,0 +1,182 @@
+use std::num::NonZero;
+
+use pretty_assertions::assert_eq;
+use proptest::prelude::*;
+use ratatui::{
+    buffer::Buffer,
+    layout::Size,
+    style::Style,
+    text::{Line, Span},
+};
+
+use super::*;
+
+fn written(cells_of: &[(u16, u16, &'static str, Style)]) -> String {
+    written_with(&[], cells_of)
+}
+
+fn written_with(links: &[Hyperlink], cells_of: &[(u16, u16, &'static str, Style)]) -> String {
+    let mut shown = Shown::default();
+    let cell = |(x, y, symbol, style): &(u16, u16, &'static str, Style)| {
+        let mut cell = Cell::new(symbol);
+        cell.set_style(*style);
+        (*x, *y, cell)
+    };
+    let new: Vec<_> = cells_of.iter().map(cell).collect();
+    let changes = shown.update(new.iter().map(|(x, y, cell)| (*x, *y, cell)), Size { width: 80, height: 24 });
+    let mut bytes = Vec::new();
+    cells(Page { shown: &shown, links, picture: None }, &changes, &mut bytes);
+    String::from_utf8(bytes).expect("text").replace('\x1b', "^")
+}
+
+#[test]
+fn the_cursor_is_moved_over_gaps_only_and_wide_symbols_follow_each_other() {
+    let plain = Style::new();
+    assert_eq!(written(&[(2, 0, "a", plain), (3, 0, "b", plain), (40, 0, "c", plain)]), "^[1;3Hab^[36Cc");
+    assert_eq!(written(&[(0, 3, "日", plain), (2, 3, "本", plain)]), "^[4H日本");
+}
+
+#[test]
+fn f3_a_link_is_opened_before_its_cells_and_closed_after_them() {
+    let mark = Color::Rgb(0, 16, 255);
+    let link = Hyperlink { mark, address: "https://example.org/".into() };
+    let (plain, linked) = (Style::new(), Style::new().underline_color(mark));
+    assert_eq!(
+        written_with(
+            std::slice::from_ref(&link),
+            &[(0, 0, "a", plain), (1, 0, "b", linked), (2, 0, "c", linked), (3, 0, "d", plain), (0, 1, "e", linked)]
+        ),
+        "^[1Ha^[2Cd\x08\x08\x08^]8;id=0010ff;https://example.org/^\\bc\n\re^]8;;^\\"
+    );
+    assert_eq!(written(&[(0, 0, "a", linked)]), "^[1Ha", "a mark without an address is no link");
+}
+
+#[test]
+fn a_style_is_written_once_and_undone_at_the_end() {
+    let red = Style::new().red();
+    let bold = red.bold();
+    assert_eq!(
+        written(&[(0, 0, "a", red), (1, 0, "b", bold), (2, 0, "c", bold), (3, 0, "d", red)]),
+        "^[31m^[1Ha^[1mbc^[22md^[m"
+    );
+    let other = Style::new().fg(Color::Rgb(1, 2, 3)).bg(Color::Indexed(236)).underlined();
+    assert_eq!(written(&[(0, 0, "a", other)]), "^[4;38;2;1;2;3;48;5;236m^[1Ha^[m");
+    assert_eq!(written(&[(0, 0, "a", Style::new().fg(Color::White).bg(Color::DarkGray))]), "^[97;100m^[1Ha^[m");
+}
+
+#[test]
+fn the_looks_of_a_list_are_written_one_after_the_other() {
+    let (bold, dim) = (Style::new().bold(), Style::new().dim());
+    let row = |y| [(2, y, "a", bold), (40, y, "1", dim), (41, y, "d", dim)];
+    assert_eq!(
+        written(&[row(4), row(5), row(6)].concat()),
+        "^[1m^[5;3Ha\n\x08a\n\x08a^[;2m^[5;41H1d\n\x08\x081d\n\x08\x081d^[m"
+    );
+}
+
+#[test]
+fn short_gaps_are_written_and_blank_cells_in_the_colour_of_the_moment() {
+    let (plain, bold) = (Style::new(), Style::new().bold());
+    assert_eq!(written(&[(5, 0, "a", plain), (7, 0, "b", bold)]), "^[1;6Ha^[1m b^[m");
+    assert_eq!(written(&[(5, 0, "a", bold), (6, 0, " ", plain), (7, 0, "b", bold)]), "^[1m^[1;6Ha b^[m");
+    let underlined = Style::new().underlined();
+    assert_eq!(written(&[(5, 0, "a", underlined), (6, 0, " ", plain)]), "^[4m^[1;6Ha^[m ", "a line would be seen");
+}
+
+#[test]
+fn long_blanks_are_erased_unless_they_have_a_background() {
+    let blanks = |style: Style| -> Vec<_> { (10..30).map(|x| (x, 0, " ", style)).collect() };
+    assert_eq!(written(&blanks(Style::new())), "^[1;11H^[20X");
+    let ground = written(&blanks(Style::new().on_blue()));
+    assert_eq!(ground, format!("^[44m^[1;11H{}^[m", " ".repeat(20)));
+    let text = [blanks(Style::new()), vec![(30, 0, "a", Style::new())]].concat();
+    assert_eq!(written(&text), "^[1;11H^[20X^[20Ca");
+    let mut apart = blanks(Style::new());
+    apart.retain(|(x, ..)| !(15..20).contains(x));
+    assert_eq!(written(&apart), "^[1;11H^[20X", "with the unchanged blanks between them");
+}
+
+#[test]
+fn nothing_is_erased_under_a_picture_and_no_blank_written_that_has_not_changed() {
+    let mut shown = Shown::default();
+    let blank = Cell::new(" ");
+    let columns = [0, 1, 2, 3, 4, 5, 6, 7, 8, 30, 31];
+    let changes = shown.update(columns.map(|x| (x, 0, &blank)).into_iter(), Size { width: 80, height: 24 });
+    let mut bytes = Vec::new();
+    let picture = Some(Rect::new(10, 0, 20, 1));
+    cells(Page { shown: &shown, links: &[], picture }, &changes, &mut bytes);
+    assert_eq!(String::from_utf8_lossy(&bytes), "\x1b[1H\x1b[9X\x1b[30C  ");
+    let mut bytes = Vec::new();
+    let picture = Some(Rect::new(0, 0, 20, 1));
+    cells(Page { shown: &shown, links: &[], picture }, &changes[..9], &mut bytes);
+    assert_eq!(String::from_utf8_lossy(&bytes), format!("\x1b[1H{}", " ".repeat(9)));
+}
+
+const COLUMNS: u16 = 30;
+const ROWS: u16 = 4;
+
+/// Rows of pieces of text, each with the number of its style.
+fn frame(rows: &[Vec<(String, usize)>]) -> Buffer {
+    let styles = [
+        Style::new(),
+        Style::new().bold(),
+        Style::new().dim().red(),
+        Style::new().red().bold(),
+        Style::new().underlined(),
+        Style::new().on_blue(),
+        Style::new().bold().on_blue(),
+        Style::new().reversed(),
+    ];
+    let mut buffer = Buffer::empty(Rect::new(0, 0, COLUMNS, ROWS));
+    for (y, pieces) in (0..).zip(rows) {
+        let line: Line<'_> = pieces.iter().map(|(text, style)| Span::styled(text.as_str(), styles[*style])).collect();
+        buffer.set_line(0, y, &line, COLUMNS);
+    }
+    buffer
+}
+
+fn frames() -> impl Strategy<Value = Vec<Buffer>> {
+    let of = |text: &'static str, styles: usize| {
+        let rows = prop::collection::vec(prop::collection::vec((text, 0..styles), 0..6), usize::from(ROWS));
+        prop::collection::vec(rows.prop_map(|rows| frame(&rows)), 1..5)
+    };
+    // Half of a wide symbol that goes takes the background of its neighbour, until it is written.
+    prop_oneof![of("[ab語● ]{1,6}| {1,16}", 4), of("[ab● ]{1,6}| {1,16}", 8)]
+}
+
+/// What a person sees of a cell. A blank one has no colour or weight of its own.
+fn seen(cell: &vt100::Cell) -> (String, [bool; 4], vt100::Color, vt100::Color) {
+    let symbol = if cell.contents().is_empty() { " " } else { cell.contents() };
+    let is_blank = symbol == " " && !cell.underline() && !cell.inverse();
+    let attributes = [!is_blank && cell.bold(), !is_blank && cell.dim(), cell.underline(), cell.inverse()];
+    let color = if is_blank { vt100::Color::Default } else { cell.fgcolor() };
+    (symbol.to_owned(), attributes, color, cell.bgcolor())
+}
+
+proptest! {
+    #[test]
+    fn changes_lead_to_the_same_screen_as_all_cells(frames in frames()) {
+        let size = |length: u16| NonZero::new(length).expect("it is not 0");
+        // Wider, because it always wraps at the edge.
+        let screen = || vt100::Parser::new(size(ROWS), size(2 * COLUMNS), 0);
+        let (mut terminal, mut shown) = (screen(), Shown::default());
+        let mut before = Buffer::empty(Rect::new(0, 0, COLUMNS, ROWS));
+        for after in frames {
+            let changes = shown.update(before.diff(&after).into_iter(), Size::new(COLUMNS, ROWS));
+            let mut bytes = Vec::new();
+            cells(Page { shown: &shown, links: &[], picture: None }, &changes, &mut bytes);
+            terminal.process(&bytes);
+            let mut whole = screen();
+            for (x, y, cell) in Buffer::empty(after.area).diff(&after) {
+                let look = Look::of(cell, &[]);
+                let parameters = pen::parameters(look);
+                whole.process(format!("\x1b[{};{}H\x1b[0;{parameters}m{}", y + 1, x + 1, cell.symbol()).as_bytes());
+            }
+            for (x, y) in (0..ROWS).flat_map(|y| (0..COLUMNS).map(move |x| (x, y))) {
+                let cell = |parser: &vt100::Parser| parser.screen().cell(y, x).map(seen);
+                prop_assert_eq!(cell(&terminal), cell(&whole), "column {} of row {}: {:?}", x, y, String::from_utf8_lossy(&bytes));
+            }
+            before = after;
+        }
+    }
+}
