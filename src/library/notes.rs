@@ -36,11 +36,18 @@ impl Packer {
         };
         let bytes = html.untrusted().as_bytes();
         self.0.reset();
-        let mut text = Vec::with_capacity(bytes.len());
+        // Room for what becomes longer: `zlib-rs` does not reset a stream that has not come to its end.
+        let mut text = Vec::with_capacity(bytes.len() + bytes.len() / 8 + 64);
         match self.0.compress_vec(bytes, &mut text, FlushCompress::Finish) {
-            Ok(Status::StreamEnd) => Packed { kind: kind + 2, text },
-            // The deflated text is not shorter.
-            Ok(Status::Ok | Status::BufError) | Err(_) => Packed { kind, text: bytes.to_vec() },
+            Ok(Status::StreamEnd) if text.len() < bytes.len() => {
+                text.shrink_to_fit();
+                Packed { kind: kind + 2, text }
+            }
+            Ok(Status::StreamEnd) => Packed { kind, text: bytes.to_vec() },
+            Ok(Status::Ok | Status::BufError) | Err(_) => {
+                *self = Self::new();
+                Packed { kind, text: bytes.to_vec() }
+            }
         }
     }
 }
@@ -65,9 +72,12 @@ impl Unpacker {
     pub fn unpack(&mut self, packed: &Packed) -> Result<Notes, LibraryError> {
         let wrong = || LibraryError::damaged("notes cannot be read");
         let bytes = if packed.kind >= 2 {
-            self.inflate.reset(false);
             let end = self.inflate.decompress(&packed.text, &mut self.text, FlushDecompress::Finish);
             let length = usize::try_from(self.inflate.total_out()).unwrap_or(usize::MAX);
+            match end {
+                Ok(Status::StreamEnd) => self.inflate.reset(false),
+                Ok(Status::Ok | Status::BufError) | Err(_) => self.inflate = Decompress::new(false),
+            }
             match end {
                 Ok(Status::StreamEnd) => {}
                 // Longer notes are cut, as when they are received.
@@ -89,7 +99,7 @@ impl Unpacker {
 
 #[cfg(test)]
 mod tests {
-    use proptest::prelude::*;
+    use proptest::{collection::vec, prelude::*};
 
     use super::*;
 
@@ -103,8 +113,22 @@ mod tests {
         }
 
         #[test]
-        fn d5_notes_of_any_bytes_are_read_or_refused(kind: u8, text in proptest::collection::vec(any::<u8>(), 0..200)) {
-            let _ = Packed { kind, text }.unpack();
+        fn d5_notes_of_any_bytes_are_read_or_refused(texts in vec((any::<u8>(), vec(any::<u8>(), 0..200)), 1..4)) {
+            let mut unpacker = Unpacker::default();
+            let notes = Notes::Html(Html::new(&"as usual ".repeat(40)));
+            for (kind, text) in texts {
+                let _ = unpacker.unpack(&Packed { kind, text });
+                prop_assert_eq!(unpacker.unpack(&Packer::new().pack(&notes)), Ok(notes.clone()));
+            }
+        }
+    }
+
+    #[test]
+    fn notes_that_cannot_be_deflated_do_not_disturb_the_next() {
+        let notes = Notes::Plain(Html::new(&('!'..='`').collect::<String>()));
+        let mut packer = Packer::new();
+        for _ in 0..2_000 {
+            assert_eq!(packer.pack(&notes).kind, 0);
         }
     }
 
