@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 
 use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthChar;
 
 use super::width::grapheme_width;
 
@@ -46,6 +47,12 @@ struct Atom<'a, L> {
 impl<L> Atom<'_, L> {
     fn is_gap(&self) -> bool {
         self.text == " " && !self.piece.glued
+    }
+
+    /// Whether it begins with a mark that is not in the grapheme of its base, such as a Hangul vowel without a consonant.
+    /// `CleanText` drops such a mark at the start of a line.
+    fn begins_with_mark(&self) -> bool {
+        !self.text.is_ascii() && self.text.chars().next().is_some_and(|c| c.width() == Some(0))
     }
 }
 
@@ -107,7 +114,7 @@ fn push_parts<'a, L>(part: &'a str, piece: &'a Piece<'a, L>, columns: usize, ato
 /// The number of atoms in the first line: at least one, unless there is none.
 fn line_end<L>(atoms: &[Atom<'_, L>], columns: usize) -> usize {
     let mut used = 0;
-    let (mut chance, mut held) = (None, None);
+    let (mut chance, mut held, mut inside) = (None, None, 0);
     let mut before: Option<&Atom<'_, L>> = None;
     for (at, atom) in atoms.iter().enumerate() {
         if before.is_some_and(|before| may_part(before, atom)) {
@@ -116,12 +123,16 @@ fn line_end<L>(atoms: &[Atom<'_, L>], columns: usize) -> usize {
         if before.is_some_and(|before| before.piece.glued && before.text == " ") {
             held = Some(at);
         }
+        if !atom.begins_with_mark() {
+            inside = at;
+        }
         used += atom.width;
         // A gap may exceed the line: it is not drawn.
         if used > columns && !atom.is_gap() {
-            return chance.or(held).unwrap_or(at).max(1);
+            return chance.or(held).unwrap_or(inside).max(1);
         }
-        before = Some(atom);
+        // A mark of its own does not hide what is before it.
+        before = if atom.width > 0 { Some(atom) } else { before };
     }
     atoms.len()
 }
@@ -133,6 +144,9 @@ fn may_part<L>(before: &Atom<'_, L>, after: &Atom<'_, L>) -> bool {
     const NEVER_LAST: &str = "「『（【〈《〔［｛“‘«([{";
     if after.is_gap() || before.is_gap() {
         return !after.is_gap();
+    }
+    if after.begins_with_mark() {
+        return false;
     }
     let unspaced = is_unspaced(before.text) || is_unspaced(after.text);
     let held = NEVER_FIRST.contains(after.text) || NEVER_LAST.contains(before.text);

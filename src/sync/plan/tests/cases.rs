@@ -27,6 +27,16 @@ fn a_first_synchronisation_takes_as_many_pages_as_there_are_and_none_at_all_the_
 }
 
 #[test]
+fn the_newest_pages_are_requested_first_at_whichever_end_they_are() {
+    for (oldest_first, order) in [(false, [0, 50, 100, 150]), (true, [0, 150, 100, 50])] {
+        let mut world = World::new(vec![list(190, oldest_first)]);
+        world.settle(RULES);
+        let offsets: Vec<_> = world.asked.iter().map(|(_, offset, _)| *offset).collect();
+        assert_eq!(offsets, order);
+    }
+}
+
+#[test]
 fn what_is_new_costs_as_many_pages_as_it_fills() {
     for (gained, pages) in [(1, 1), (49, 1), (50, 2), (51, 2), (99, 2), (120, 3)] {
         for oldest_first in [false, true] {
