@@ -54,7 +54,12 @@ pub fn read_terminal(send: UnboundedSender<Input>, fence: Arc<Fence>) -> io::Res
     let read = move || {
         let is_due = |event: &EventKind| !matches!(event, EventKind::Terminal(_)) || fence.answered();
         let send_due = |event| !is_due(&event) || send.send(Input::Event(event)).is_ok();
-        let reported = || !fence.flow().answered(Instant::now()) || send.send(Input::Read).is_ok();
+        let reported = || {
+            if fence.flow().answered(Instant::now()) {
+                // The loop may have ended before the terminal is given back.
+                let _ = send.send(Input::Read);
+            }
+        };
         let error = read_keys(&input, &output, &pauses, send_due, reported);
         tracing::warn!(%error, "cannot read the terminal");
         let _ = send.send(Input::TerminalGone);
@@ -63,14 +68,14 @@ pub fn read_terminal(send: UnboundedSender<Input>, fence: Arc<Fence>) -> io::Res
     Ok(gate)
 }
 
-/// Reads until the terminal is gone, or `send` or `reported` returns that the loop has ended. `reported` is for each report of
-/// the terminal's status.
+/// Reads until the terminal is gone, or `send` returns that the loop has ended. `reported` is for each report of the terminal's
+/// status.
 fn read_keys(
     input: &OwnedFd,
     output: &OwnedFd,
     pauses: &Pauses,
     mut send: impl FnMut(EventKind) -> bool,
-    mut reported: impl FnMut() -> bool,
+    mut reported: impl FnMut(),
 ) -> io::Error {
     let (mut decoder, mut events) = (Decoder::default(), Vec::new());
     let mut buffer = [0; 4096];
@@ -105,7 +110,8 @@ fn read_keys(
             Err(Errno::INTR) => {}
             Err(error) => return error.into(),
         }
-        if !(0..decoder.take_reports()).all(|_| reported()) || !events.drain(..).all(&mut send) {
+        (0..decoder.take_reports()).for_each(|_| reported());
+        if !events.drain(..).all(&mut send) {
             return io::ErrorKind::ConnectionAborted.into();
         }
     }
@@ -138,7 +144,7 @@ mod tests {
         let (tell, told) = mpsc::channel();
         let ended = tell.clone();
         thread::spawn(move || {
-            let error = read_keys(&input, &output, &pauses, |event| tell.send(Ok(event)).is_ok(), || true);
+            let error = read_keys(&input, &output, &pauses, |event| tell.send(Ok(event)).is_ok(), || ());
             let _ = ended.send(Err(error.kind()));
         });
         let next = || told.recv_timeout(Duration::from_secs(5)).expect("something comes");

@@ -35,19 +35,19 @@ pub(super) struct Page<'a> {
 
 /// How cells look: what a graphic rendition sets, and the number of their link.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Look {
+struct Rendition {
     fg: Color,
     bg: Color,
     modifier: Modifier,
     link: Option<usize>,
 }
 
-const PLAIN: Look = Look { fg: Color::Reset, bg: Color::Reset, modifier: Modifier::empty(), link: None };
+const PLAIN: Rendition = Rendition { fg: Color::Reset, bg: Color::Reset, modifier: Modifier::empty(), link: None };
 
 /// Cells to write one after the other.
 #[derive(Debug)]
 struct Run {
-    look: Look,
+    look: Rendition,
     cells: Vec<Change>,
     /// The column after the last cell.
     end: u16,
@@ -82,7 +82,7 @@ pub(super) fn cells(page: Page<'_>, changes: &[Change], bytes: &mut Vec<u8>) {
     }
 }
 
-impl Look {
+impl Rendition {
     fn of(cell: &Cell, links: &[Hyperlink]) -> Self {
         let is_marked = cell.underline_color != Color::Reset;
         let link = if is_marked { links.iter().position(|link| link.mark == cell.underline_color) } else { None };
@@ -115,10 +115,10 @@ impl Page<'_> {
             let is_joined =
                 runs.get_mut(first..).and_then(<[Run]>::last_mut).is_some_and(|run| self.join(run, *change));
             if !is_joined {
-                let look = Look::of(cell, self.links);
+                let look = Rendition::of(cell, self.links);
                 let is_blank = cell.symbol() == " " && look.suits_blank(look) && look.link.is_none();
                 // All blank cells on one background look alike.
-                let look = if is_blank { Look { bg: look.bg, ..PLAIN } } else { look };
+                let look = if is_blank { Rendition { bg: look.bg, ..PLAIN } } else { look };
                 let cells = vec![*change];
                 runs.push(Run {
                     look,
@@ -135,15 +135,16 @@ impl Page<'_> {
     /// Adds a change to a run if it can be written together with it.
     fn join(self, run: &mut Run, change: Change) -> bool {
         let cell = self.shown.cell(change);
-        let look = Look::of(cell, self.links);
+        let look = Rendition::of(cell, self.links);
         let is_blank = cell.symbol() == " ";
         let is_suited = run.look.suits(cell, self.links);
         if run.is_ended || change.x < run.end || !(is_suited || (run.is_blank && look.suits_blank(run.look))) {
             return false;
         }
         let gap = (run.end..change.x).map(|x| Change { x, ..change });
-        // One sequence erases blank cells and what is between them.
-        let is_erasable = |of: Change| run.look.bg == Color::Reset && self.is_free(of, run.look) && self.is_space(of);
+        // One sequence erases blank cells and what is between them, unless the look is seen on blanks.
+        let is_unseen = run.look.bg == Color::Reset && run.look.suits_blank(run.look);
+        let is_erasable = |of: Change| is_unseen && self.is_free(of, run.look) && self.is_space(of);
         let ends_blank = run.cells.last().is_some_and(|last| self.is_space(*last));
         if run.end < change.x && !(is_blank && ends_blank && gap.clone().all(is_erasable)) {
             return false;
@@ -163,7 +164,7 @@ impl Page<'_> {
     }
 
     /// Whether a cell that has not changed may be written in this look.
-    fn is_free(self, at: Change, look: Look) -> bool {
+    fn is_free(self, at: Change, look: Rendition) -> bool {
         !self.is_picture(at) && look.suits(self.shown.cell(at), self.links)
     }
 

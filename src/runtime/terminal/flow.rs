@@ -1,14 +1,13 @@
-//! Holds frames back while the line still carries the ones before.
+//! Holds a frame back while the terminal has not read the ones before.
 //!
 //! A pseudo-terminal, ssh and a modem take many more bytes than the terminal has read: the frames of a key that is held
-//! would be shown long after it was released. So the terminal is asked for its status (DSR) after every few hundred bytes. Its
-//! answers say how far it has read, and how fast the line is. A frame waits until the ones before should have been
-//! carried, or for an answer that is overdue, and shows everything that changes meanwhile. The limit is a time in the
-//! queue: over a long but fast line any number of bytes is under way. A terminal that does not answer is not waited for.
-//! Start with [`Flow::free_at`].
+//! would be shown long after it was released. So the terminal is asked for its status (DSR) after every few hundred bytes, one
+//! question at a time. While the answer is overdue, the next frame waits for it, and shows everything that changes meanwhile.
+//! A wait has a limit, so a line that stalls or loses an answer slows frames down, and holds none back for good. Over a
+//! long but fast line no answer is overdue. A terminal that does not answer is not waited for. Start with
+//! [`Flow::free_at`].
 
 use std::{
-    collections::VecDeque,
     sync::{Condvar, Mutex, MutexGuard, PoisonError},
     time::{Duration, Instant},
 };
@@ -16,19 +15,19 @@ use std::{
 /// ECMA-48: device status report. Every terminal answers `CSI 0 n`.
 pub(super) const ASK: &[u8] = b"\x1b[5n";
 /// The bytes after which the terminal is asked.
-const BYTES: u32 = 512;
-/// How long before the line is idle the next frame may be written.
-const AHEAD: Duration = Duration::from_millis(5);
-/// How late an answer may be before a frame waits for it.
-const LATE: Duration = Duration::from_millis(30);
-/// The longest that a frame waits for one answer, unless the latest took long too.
-const PATIENCE: Duration = Duration::from_millis(500);
-/// The longest wait of all.
-const MOST_PATIENCE: Duration = Duration::from_secs(2);
+const BYTES: usize = 512;
+/// How much later than the quickest one an answer is overdue.
+const LATE: Duration = Duration::from_millis(10);
+/// How much later than the quickest one an answer is waited for.
+const PATIENCE: Duration = Duration::from_millis(100);
 /// An answer that takes longer is lost.
-const LOST: Duration = Duration::from_secs(10);
-/// The shortest time for which the quickest answer counts: the line may become another one.
-const MEMORY: Duration = Duration::from_secs(30);
+const LOST: Duration = Duration::from_secs(2);
+/// After this many lost answers in a row the terminal is not asked again.
+const MOST_LOST: u32 = 3;
+/// The longest wait for the last answer: a shell would read it as typed.
+const LAST_WAIT: Duration = Duration::from_secs(1);
+/// The same before any answer came.
+const FIRST_WAIT: Duration = Duration::from_millis(150);
 
 /// What the terminal has read. Shared by the loop and the thread that reads the answers.
 #[derive(Debug, Default)]
@@ -39,46 +38,18 @@ pub(in crate::runtime) struct Flow {
 
 #[derive(Debug, Default)]
 struct Line {
-    /// Whether the terminal answers other questions.
+    /// Whether the terminal answers other questions, and these.
     is_open: bool,
-    /// Whether it has answered one of these.
-    has_answered: bool,
-    /// The questions without an answer.
-    asked: VecDeque<Question>,
-    /// The bytes since the last one.
-    unasked: u32,
-    /// When the last answer came, and how long it took.
-    answered: Option<(Instant, Duration)>,
-    /// When everything written should have been carried.
-    idle_at: Option<Instant>,
-    quickest: Quickest,
-    speed: Speed,
+    /// When the question without an answer was written.
+    asked: Option<Instant>,
+    /// The bytes since then.
+    unasked: usize,
+    /// How long the quickest answer took; `None` before the first.
+    quickest: Option<Duration>,
+    /// Answers lost in a row.
+    lost: u32,
     /// Whether a frame waits.
     is_awaited: bool,
-}
-
-#[derive(Debug)]
-struct Question {
-    at: Instant,
-    /// The bytes since the question before.
-    bytes: u32,
-    /// When the answer should come.
-    due: Instant,
-}
-
-/// The quickest answer of the last while: what the way there and back takes.
-#[derive(Debug, Default)]
-struct Quickest {
-    before: Option<Duration>,
-    now: Option<Duration>,
-    since: Option<Instant>,
-}
-
-/// The bytes carried of late, and the time that this took.
-#[derive(Debug, Default)]
-struct Speed {
-    bytes: u32,
-    took: Duration,
 }
 
 impl Flow {
@@ -89,7 +60,7 @@ impl Flow {
 
     /// Counts the bytes of a frame. Returns whether to ask after it.
     pub(super) fn wrote(&self, bytes: usize, now: Instant) -> bool {
-        self.lock().wrote(u32::try_from(bytes).unwrap_or(u32::MAX), now)
+        self.lock().wrote(bytes, now)
     }
 
     /// Takes an answer. Returns whether a frame waits.
@@ -99,11 +70,9 @@ impl Flow {
         is_awaited
     }
 
-    /// The terminal answers questions; the first answers took this long.
-    pub(super) fn open(&self, took: Duration, now: Instant) {
-        let mut line = self.lock();
-        line.is_open = true;
-        line.quickest.add(took, now);
+    /// The terminal answers questions.
+    pub(super) fn open(&self) {
+        self.lock().is_open = true;
     }
 
     /// It may be another terminal.
@@ -111,15 +80,13 @@ impl Flow {
         *self.lock() = Line::default();
     }
 
-    /// Waits for the last answers, for a limited time.
-    pub(super) fn settle(&self, limit: Duration) {
-        let mut line = self.lock();
-        line.forget(Instant::now());
-        if line.has_answered {
-            let waited = self.answered.wait_timeout_while(line, limit, |line| !line.asked.is_empty());
-            line = waited.unwrap_or_else(PoisonError::into_inner).0;
-        }
-        line.asked.clear();
+    /// Waits for the last answer, for a limited time.
+    pub(super) fn settle(&self) {
+        let line = self.lock();
+        let limit = if line.quickest.is_some() { LAST_WAIT } else { FIRST_WAIT };
+        let wait = line.asked.map_or(Duration::ZERO, |at| limit.saturating_sub(at.elapsed()));
+        let waited = self.answered.wait_timeout_while(line, wait, |line| line.asked.is_some());
+        waited.unwrap_or_else(PoisonError::into_inner).0.asked = None;
     }
 
     fn lock(&self) -> MutexGuard<'_, Line> {
@@ -129,87 +96,48 @@ impl Flow {
 
 impl Line {
     fn free_at(&mut self, now: Instant) -> Option<Instant> {
-        self.forget(now);
-        let latest = self.answered.map_or(Duration::ZERO, |(_, took)| took);
-        let patience = (4 * latest).clamp(PATIENCE, MOST_PATIENCE);
-        let is_late = |oldest: &&Question| now > oldest.due + LATE && now < oldest.at + patience;
-        let late = self.asked.front().filter(is_late).map(|oldest| oldest.at + patience);
-        let busy = self.idle_at.and_then(|at| at.checked_sub(AHEAD)).filter(|at| *at > now);
-        let free = late.max(busy).filter(|_| self.has_answered);
+        let free = self.asked.zip(self.quickest).and_then(|(at, quickest)| {
+            let waits = at + quickest + LATE..at + quickest + PATIENCE;
+            waits.contains(&now).then_some(waits.end)
+        });
         self.is_awaited = free.is_some();
         free
     }
 
-    fn wrote(&mut self, bytes: u32, now: Instant) -> bool {
-        let begin = self.idle_at.map_or(now, |at| at.max(now));
-        let idle_at = begin + self.speed.time(bytes).min(MOST_PATIENCE);
-        self.idle_at = Some(idle_at);
+    fn wrote(&mut self, bytes: usize, now: Instant) -> bool {
         self.unasked = self.unasked.saturating_add(bytes);
-        let asks = self.is_open && self.unasked >= BYTES;
+        if self.asked.take_if(|at| now.saturating_duration_since(*at) >= LOST).is_some() {
+            self.lost += 1;
+            self.is_open = self.lost < MOST_LOST;
+        }
+        let asks = self.is_open && self.asked.is_none() && self.unasked >= BYTES;
         if asks {
-            let bytes = std::mem::take(&mut self.unasked);
-            self.asked.push_back(Question { at: now, bytes, due: idle_at + self.quickest.get() });
+            (self.asked, self.unasked) = (Some(now), 0);
         }
         asks
     }
 
     fn answered(&mut self, now: Instant) -> bool {
-        let Some(Question { at, bytes, .. }) = self.asked.pop_front() else { return false };
+        let Some(at) = self.asked.take() else { return false };
         let took = now.saturating_duration_since(at);
-        self.quickest.add(took, now);
-        let way = self.quickest.get();
-        // The line began with these bytes when they arrived, or when it had carried the ones before.
-        let begin = self.answered.map_or(at + way, |(before, _)| before.max(at + way));
-        self.speed.add(bytes, now.saturating_duration_since(begin));
-        (self.answered, self.has_answered) = (Some((now, took)), true);
-        let under_way = self.asked.iter().fold(self.unasked, |sum, question| sum.saturating_add(question.bytes));
-        // What was written while this answer was on its way is on its way too, not in the queue.
-        self.idle_at = Some(now + self.speed.time(under_way).saturating_sub(way));
+        self.quickest = Some(self.quickest.map_or(took, |quickest| quickest.min(took)));
+        self.lost = 0;
         std::mem::take(&mut self.is_awaited)
-    }
-
-    /// Gives up the answers that are lost.
-    fn forget(&mut self, now: Instant) {
-        while self.asked.pop_front_if(|question| now.saturating_duration_since(question.at) >= LOST).is_some() {}
-    }
-}
-
-impl Quickest {
-    fn add(&mut self, took: Duration, now: Instant) {
-        if self.since.is_none_or(|since| now.saturating_duration_since(since) >= MEMORY) {
-            (self.before, self.now, self.since) = (self.now, None, Some(now));
-        }
-        self.now = Some(self.now.map_or(took, |least| least.min(took)));
-    }
-
-    fn get(&self) -> Duration {
-        self.before.into_iter().chain(self.now).min().unwrap_or_default()
-    }
-}
-
-impl Speed {
-    /// Older figures count for less.
-    fn add(&mut self, bytes: u32, took: Duration) {
-        self.bytes = (self.bytes / 4 * 3).saturating_add(bytes);
-        self.took = self.took / 4 * 3 + took;
-    }
-
-    /// How long the line carries these bytes.
-    fn time(&self, bytes: u32) -> Duration {
-        self.took.saturating_mul(bytes) / self.bytes.max(1)
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::VecDeque;
+
     use super::*;
 
     const FRAME: usize = 1500;
 
-    /// A terminal that answers, and when the test began.
+    /// A terminal that answers, and a moment after that.
     fn open(took: u64) -> (Flow, Instant) {
         let (flow, start) = (Flow::default(), Instant::now());
-        flow.open(ms(took), start);
+        flow.open();
         assert!(flow.wrote(FRAME, start));
         assert!(!flow.answered(start + ms(took)), "nothing was held back");
         (flow, start + Duration::from_secs(1))
@@ -223,96 +151,96 @@ mod tests {
     fn a_terminal_that_answers_nothing_is_not_asked_and_one_without_this_answer_is_not_waited_for() {
         let (flow, start) = (Flow::default(), Instant::now());
         assert!(!flow.wrote(9000, start));
-        assert_eq!(flow.free_at(start + ms(100)), None);
-        flow.open(ms(1), start);
-        assert!(flow.wrote(1, start));
-        assert_eq!(flow.free_at(start + ms(100)), None);
-        assert!(!flow.answered(start + ms(100)));
-        assert!(!flow.answered(start + ms(100)), "nothing was asked");
+        flow.open();
+        let asked = (0..1000).filter(|frame| {
+            let now = start + ms(33 * frame);
+            assert_eq!(flow.free_at(now), None);
+            flow.wrote(FRAME, now)
+        });
+        assert_eq!(asked.count(), 3);
+        assert!(!flow.answered(start), "nothing is asked any more");
     }
 
     #[test]
     fn a_frame_waits_for_an_answer_that_is_late() {
         let (flow, start) = open(1);
         assert!(flow.wrote(FRAME, start));
-        assert_eq!(flow.free_at(start + ms(20)), None, "it may come at any moment");
-        assert_eq!(flow.free_at(start + ms(40)), Some(start + PATIENCE));
+        assert_eq!(flow.free_at(start + ms(5)), None, "it may come at any moment");
+        assert_eq!(flow.free_at(start + ms(20)), Some(start + ms(1) + PATIENCE));
         assert!(flow.answered(start + ms(60)), "a frame was held back");
         assert_eq!(flow.free_at(start + ms(60)), None);
     }
 
     #[test]
-    fn over_a_long_fast_line_any_number_of_frames_is_under_way() {
+    fn a_lost_answer_and_a_stalled_terminal_hold_frames_back_for_a_limited_time() {
+        let (flow, start) = open(1);
+        assert!(flow.wrote(FRAME, start));
+        assert_eq!(flow.free_at(start + ms(101)), None, "the wait is over");
+        assert!(!flow.wrote(FRAME, start + ms(101)), "one question at a time");
+        let later = start + Duration::from_secs(3600);
+        assert!(!flow.answered(later));
+        assert_eq!(flow.free_at(later), None);
+        assert!(flow.wrote(FRAME, later));
+        assert!(flow.wrote(FRAME, later + LOST), "the answer is lost");
+        assert!(!flow.answered(later + LOST + ms(1)));
+        assert_eq!(flow.free_at(later + LOST + ms(1)), None);
+    }
+
+    #[test]
+    fn over_a_long_fast_line_no_frame_waits() {
         let (flow, start) = open(200);
+        let mut answers = VecDeque::new();
         for frame in 0..100 {
             let now = start + ms(10 * frame);
-            if frame >= 20 {
+            if answers.pop_front_if(|at| *at <= now).is_some() {
                 assert!(!flow.answered(now));
             }
             assert_eq!(flow.free_at(now), None, "frame {frame}");
-            assert!(flow.wrote(FRAME, now));
+            if flow.wrote(FRAME, now) {
+                answers.push_back(now + ms(200));
+            }
         }
     }
 
-    /// How many frames a line takes that carries one in 50 ms, with one due every 33 ms, and how long the last of them
-    /// waited for others at most. `way` is what an answer takes on the idle line.
-    fn over_a_slow_line(way: u64) -> (usize, u64) {
-        let (flow, start) = open(way);
-        let mut carried: Vec<u64> = Vec::new();
-        let (mut answers, mut is_due, mut most) = (VecDeque::new(), false, 0);
+    #[test]
+    fn a_slow_line_is_kept_busy_and_little_is_queued() {
+        // It carries a frame in 50 ms, and one is due every 33 ms.
+        let (flow, start) = open(1);
+        let (mut carried, mut answers, mut is_due): (Vec<u64>, _, _) = (Vec::new(), VecDeque::new(), false);
         for now in 0..6000 {
-            while answers.pop_front_if(|at| *at <= now).is_some() {
+            if answers.pop_front_if(|at| *at <= now).is_some() {
                 flow.answered(start + ms(now));
             }
             is_due |= now % 33 == 0;
             if is_due && flow.free_at(start + ms(now)).is_none() {
-                assert!(flow.wrote(FRAME, start + ms(now)));
-                let begin = carried.last().copied().unwrap_or(0).max(now + way / 2);
-                most = if now > 1000 { most.max(begin - now - way / 2) } else { 0 };
+                let begin = carried.last().copied().unwrap_or(0).max(now);
+                assert!(begin <= now + 50, "{} ms in the queue", begin - now);
                 carried.push(begin + 50);
-                answers.push_back(begin + 50 + way.div_ceil(2));
+                if flow.wrote(FRAME, start + ms(now)) {
+                    answers.push_back(begin + 51);
+                }
                 is_due = false;
             }
         }
-        (carried.len(), most)
-    }
-
-    #[test]
-    fn a_slow_line_is_kept_busy_and_nothing_is_queued_for_long() {
-        for way in [1, 20, 100, 200] {
-            let (frames, queued) = over_a_slow_line(way);
-            assert!(frames > 95, "{frames} frames, {way} ms");
-            assert!(queued <= 35, "{queued} ms in the queue, {way} ms");
-        }
-    }
-
-    #[test]
-    fn a_lost_answer_holds_frames_back_for_a_limited_time() {
-        let (flow, start) = open(1);
-        assert!(flow.wrote(FRAME, start));
-        let limit = flow.free_at(start + ms(100)).expect("it is held back");
-        assert_eq!(flow.free_at(limit), None);
-        assert!(flow.wrote(FRAME, limit));
-        assert_eq!(flow.free_at(limit + ms(100)), None, "the oldest is given up");
-        let later = limit + LOST;
-        assert!(flow.wrote(FRAME, later));
-        assert!(flow.free_at(later + ms(100)).is_some(), "the others are forgotten");
+        assert!(carried.len() > 95, "{} frames", carried.len());
     }
 
     #[test]
     fn small_frames_are_counted_together() {
         let (flow, start) = open(1);
-        let asked = (0..8).filter(|_| flow.wrote(128, start)).count();
+        let asked = (0..8).filter(|_| flow.wrote(128, start) && !flow.answered(start)).count();
         assert_eq!(asked, 2);
     }
 
     #[test]
-    fn the_quickest_answer_is_that_of_the_last_while() {
-        let (mut quickest, start) = (Quickest::default(), Instant::now());
-        quickest.add(ms(1), start);
-        quickest.add(ms(200), start + MEMORY);
-        assert_eq!(quickest.get(), ms(1));
-        quickest.add(ms(210), start + 2 * MEMORY);
-        assert_eq!(quickest.get(), ms(200));
+    fn the_last_answer_is_waited_for() {
+        let (flow, _) = open(1);
+        assert!(flow.wrote(FRAME, Instant::now()));
+        std::thread::scope(|scope| {
+            let settled = scope.spawn(|| flow.settle());
+            flow.answered(Instant::now());
+            settled.join().expect("it ends");
+        });
+        assert!(!flow.answered(Instant::now()), "no answer is expected any more");
     }
 }

@@ -1,13 +1,14 @@
 //! The cursor, the style and the link of the terminal while a frame is written.
 //!
-//! ECMA-48: cursor position (CUP), cursor character absolute (CHA), cursor forward (CUF), line feed, carriage return and
-//! backspace, erase characters (ECH), graphic rendition (SGR). OSC 8 around the cells of a link.
+//! ECMA-48: cursor position (CUP), cursor character absolute (CHA), cursor forward (CUF), cursor down (CUD), carriage return
+//! and backspace, erase characters (ECH), graphic rendition (SGR). OSC 8 around the cells of a link. No line feed: what it
+//! does depends on modes, and it scrolls a terminal that has fewer rows than it says.
 
 use std::io::Write as _;
 
 use ratatui::style::{Color, Modifier};
 
-use super::{Change, Hyperlink, Look, PLAIN, Page, Run, end_of, is_sure};
+use super::{Change, Hyperlink, PLAIN, Page, Rendition, Run, end_of, is_ideograph, is_sure};
 
 /// The attributes that are drawn, with the parameters that set and unset them.
 const ATTRIBUTES: [(Modifier, &str, &str); 7] = [
@@ -19,8 +20,6 @@ const ATTRIBUTES: [(Modifier, &str, &str); 7] = [
     (Modifier::REVERSED, "7", "27"),
     (Modifier::CROSSED_OUT, "9", "29"),
 ];
-/// The most rows to go down by line feeds.
-const LINES: u16 = 4;
 /// The fewest blank cells that are erased with fewer bytes.
 const SHORTEST: usize = 5;
 /// The longest way that single characters go to the left, or to the right over cells written again.
@@ -34,12 +33,15 @@ pub(super) struct Pen<'a> {
     /// The column of the cursor; `None` before the first cell, and after a symbol that some terminals measure otherwise.
     column: Option<u16>,
     row: Option<u16>,
-    look: Look,
+    /// Whether all terminals agree about the column: some give symbols such as `│` and `…` two columns, and the error must
+    /// not add up from row to row.
+    is_exact: bool,
+    look: Rendition,
 }
 
 impl<'a> Pen<'a> {
     pub(super) fn new(page: Page<'a>) -> Self {
-        Self { page, bytes: Vec::new(), column: None, row: None, look: PLAIN }
+        Self { page, bytes: Vec::new(), column: None, row: None, is_exact: false, look: PLAIN }
     }
 
     /// Leaves a plain style and no link.
@@ -53,7 +55,7 @@ impl<'a> Pen<'a> {
     pub(super) fn write_alone(&mut self, change: Change) {
         let Change { x, y, erase, move_to } = change;
         let cell = self.page.shown.cell(change);
-        let look = Look::of(cell, self.page.links);
+        let look = Rendition::of(cell, self.page.links);
         // Erased cells take the background.
         if erase > 0 || !self.look.suits(cell, self.page.links) {
             self.set(look);
@@ -120,6 +122,10 @@ impl<'a> Pen<'a> {
         let end = end_of(change, cell);
         // At the right edge the cursor stays on the last column.
         self.column = (is_sure(cell) && end < self.page.shown.columns()).then_some(end);
+        self.is_exact &= cell.symbol().is_ascii() || cell.symbol().chars().all(is_ideograph);
+        if end >= self.page.shown.columns() {
+            self.row = None;
+        }
     }
 
     /// Moves the cursor with the fewest bytes.
@@ -128,24 +134,33 @@ impl<'a> Pen<'a> {
             return;
         }
         let absolute = if x == 0 { format!("\x1b[{}H", y + 1) } else { format!("\x1b[{};{}H", y + 1, x + 1) };
-        let down = self.row.and_then(|row| y.checked_sub(row)).filter(|lines| *lines <= LINES);
-        let relative = down.map(|lines| "\n".repeat(usize::from(lines)) + &self.along(x));
-        let way = relative.filter(|way| way.len() <= absolute.len()).unwrap_or(absolute);
+        let (way, is_relative) = match self.row.and_then(|row| y.checked_sub(row)) {
+            None => (absolute, false),
+            Some(0) => self.along(x, true),
+            Some(lines) => {
+                let (along, is_relative) = self.along(x, self.is_exact);
+                let down = if lines == 1 { "\x1b[B".to_owned() } else { format!("\x1b[{lines}B") };
+                let way = down + &along;
+                if way.len() < absolute.len() { (way, is_relative) } else { (absolute, false) }
+            }
+        };
         self.push(&way);
         (self.column, self.row) = (Some(x), Some(y));
+        self.is_exact |= !is_relative;
     }
 
-    /// Goes to a column of the same row.
-    fn along(&self, x: u16) -> String {
+    /// Goes to a column of the same row; relative to the cursor only if its column can be relied on. Returns whether it is
+    /// relative.
+    fn along(&self, x: u16, relies: bool) -> (String, bool) {
         let absolute = if x == 0 { "\r".to_owned() } else { format!("\x1b[{}G", x + 1) };
-        let relative = match self.column {
+        let relative = match self.column.filter(|_| relies) {
             Some(column) if column == x => String::new(),
             Some(column) if column < x && x - column == 1 => "\x1b[C".to_owned(),
             Some(column) if column < x => format!("\x1b[{}C", x - column),
             Some(column) if column - x <= STEPS => "\x08".repeat(usize::from(column - x)),
-            Some(_) | None => return absolute,
+            Some(_) | None => return (absolute, false),
         };
-        if relative.len() <= absolute.len() { relative } else { absolute }
+        if relative.len() <= absolute.len() { (relative, true) } else { (absolute, false) }
     }
 
     /// Goes a few columns to the right by writing what stands there, if that takes no other style.
@@ -177,7 +192,7 @@ impl<'a> Pen<'a> {
     }
 
     /// Sets what differs, or resets all and sets the rest, whichever is shorter.
-    fn set(&mut self, look: Look) {
+    fn set(&mut self, look: Rendition) {
         let changed = differences(self.look, look);
         if !changed.is_empty() {
             // A parameter that is left out is 0, and resets.
@@ -185,23 +200,23 @@ impl<'a> Pen<'a> {
             let changed = changed.join(";");
             self.push(&format!("\x1b[{}m", if all.len() < changed.len() { all } else { changed }));
         }
-        self.look = Look { link: self.look.link, ..look };
+        self.look = Rendition { link: self.look.link, ..look };
     }
 }
 
 /// Whether blank cells show nothing of a look but its background.
-fn is_blank(look: Look) -> bool {
+fn is_blank(look: Rendition) -> bool {
     look.suits_blank(look)
 }
 
 /// The parameters of a look.
 #[cfg(test)]
-pub(super) fn parameters(look: Look) -> String {
+pub(super) fn parameters(look: Rendition) -> String {
     differences(PLAIN, look).join(";")
 }
 
 /// The parameters that change one look into another.
-fn differences(before: Look, after: Look) -> Vec<String> {
+fn differences(before: Rendition, after: Rendition) -> Vec<String> {
     let mut parameters: Vec<String> = Vec::with_capacity(4);
     let mut kept = before.modifier;
     for (of, _, unset) in ATTRIBUTES {

@@ -46,7 +46,7 @@ fn f3_a_link_is_opened_before_its_cells_and_closed_after_them() {
             std::slice::from_ref(&link),
             &[(0, 0, "a", plain), (1, 0, "b", linked), (2, 0, "c", linked), (3, 0, "d", plain), (0, 1, "e", linked)]
         ),
-        "^[1Ha^[2Cd\x08\x08\x08^]8;id=0010ff;https://example.org/^\\bc\n\re^]8;;^\\"
+        "^[1Ha^[2Cd\x08\x08\x08^]8;id=0010ff;https://example.org/^\\bc^[2He^]8;;^\\"
     );
     assert_eq!(written(&[(0, 0, "a", linked)]), "^[1Ha", "a mark without an address is no link");
 }
@@ -65,12 +65,20 @@ fn a_style_is_written_once_and_undone_at_the_end() {
 }
 
 #[test]
+fn a_column_that_terminals_disagree_about_is_not_relied_on_in_the_next_row() {
+    let plain = Style::new();
+    let frame = |symbol| written(&[(3, 0, symbol, plain), (3, 1, symbol, plain), (3, 2, symbol, plain)]);
+    assert_eq!(frame("a"), "^[1;4Ha^[B\x08a^[B\x08a");
+    assert_eq!(frame("│"), "^[1;4H│^[2;4H│^[3;4H│");
+}
+
+#[test]
 fn the_looks_of_a_list_are_written_one_after_the_other() {
     let (bold, dim) = (Style::new().bold(), Style::new().dim());
     let row = |y| [(2, y, "a", bold), (40, y, "1", dim), (41, y, "d", dim)];
     assert_eq!(
         written(&[row(4), row(5), row(6)].concat()),
-        "^[1m^[5;3Ha\n\x08a\n\x08a^[;2m^[5;41H1d\n\x08\x081d\n\x08\x081d^[m"
+        "^[1m^[5;3Ha^[B\x08a^[B\x08a^[;2m^[5;41H1d^[B\x08\x081d^[B\x08\x081d^[m"
     );
 }
 
@@ -168,7 +176,7 @@ proptest! {
             terminal.process(&bytes);
             let mut whole = screen();
             for (x, y, cell) in Buffer::empty(after.area).diff(&after) {
-                let look = Look::of(cell, &[]);
+                let look = Rendition::of(cell, &[]);
                 let parameters = pen::parameters(look);
                 whole.process(format!("\x1b[{};{}H\x1b[0;{parameters}m{}", y + 1, x + 1, cell.symbol()).as_bytes());
             }

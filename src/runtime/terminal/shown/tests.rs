@@ -57,6 +57,7 @@ impl Screen {
             match last {
                 "H" => (y, x) = (numbers[0] - 1, numbers.get(1).map_or(0, |column| column - 1)),
                 "G" => x = numbers[0] - 1,
+                "B" => y += numbers.first().copied().unwrap_or(1),
                 "C" => x += numbers.first().copied().unwrap_or(1),
                 "X" => (x..x + numbers[0]).for_each(|x| self.blank(y, x)),
                 "D" => x -= numbers.first().copied().unwrap_or(1),
@@ -65,10 +66,8 @@ impl Screen {
             }
             for symbol in text.graphemes(true) {
                 match symbol {
-                    "\n" => y += 1,
                     "\r" => x = 0,
                     "\x08" => x -= 1,
-                    "\r\n" => (x, y) = (0, y + 1),
                     _ => {}
                 }
                 if symbol.chars().all(char::is_control) {
