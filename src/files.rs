@@ -8,8 +8,7 @@ use std::{
     os::unix::fs::OpenOptionsExt as _,
     path::Path,
     sync::mpsc,
-    thread,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use rustix::fs::OFlags;
@@ -41,12 +40,17 @@ pub fn try_lock(file: &File) -> io::Result<bool> {
 /// # Errors
 /// [`io::ErrorKind::WouldBlock`] after that time, and those of the system.
 pub fn lock(file: File, limit: Duration) -> io::Result<File> {
-    if try_lock(&file)? {
-        return Ok(file);
+    /// Between two tries.
+    const PAUSE: Duration = Duration::from_millis(5);
+    let begun = Instant::now();
+    // The system's call that waits cannot be interrupted after the limit.
+    let (_held, never) = mpsc::channel::<()>();
+    while !try_lock(&file)? {
+        let left = limit.saturating_sub(begun.elapsed());
+        if left.is_zero() {
+            return Err(io::ErrorKind::WouldBlock.into());
+        }
+        let _ = never.recv_timeout(left.min(PAUSE));
     }
-    // A call that waits cannot be interrupted. If it gets the lock too late, the lock ends with the file at once.
-    let (send, locked) = mpsc::sync_channel(0);
-    let wait = move || drop(send.send(file.lock().map(|()| file)));
-    thread::Builder::new().name("lock".into()).spawn(wait)?;
-    locked.recv_timeout(limit).map_err(|_| io::ErrorKind::WouldBlock)?
+    Ok(file)
 }

@@ -148,3 +148,24 @@ impl Cx {
         Reread::asked(self.now.timestamp())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::requests::effect::{Player, System};
+
+    #[test]
+    fn a_request_cancels_the_earlier_one_of_its_slot_unless_that_is_a_queue() {
+        let mut cx = Cx::default();
+        let first = cx.ask(Player::Poll);
+        let second = cx.ask(Player::Poll);
+        let poll = |id| Effect::Player(id, Player::Poll);
+        assert_eq!(cx.effects, [poll(first), Effect::Cancel(first), poll(second)]);
+        assert_eq!((cx.ledger.slot_of(first), cx.ledger.slot_of(second)), (None, Some(Slot::Playback)));
+
+        cx.effects.clear();
+        let (first, second) = (cx.ask(System::OpenDashboard), cx.ask(System::OpenDashboard));
+        assert_eq!(cx.effects, [first, second].map(|id| Effect::System(id, System::OpenDashboard)));
+        assert_eq!([first, second].map(|id| cx.ledger.slot_of(id)), [Some(Slot::Open); 2]);
+    }
+}

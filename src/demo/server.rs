@@ -124,6 +124,11 @@ impl DemoServer {
         Ok(())
     }
 
+    /// Forgets the scripted answers that are left.
+    pub fn clear_script(&self) {
+        self.shared.live().world.clear_script();
+    }
+
     /// Moves the service's clock forward.
     pub fn advance(&self, by: Duration) {
         let by = SignedDuration::try_from(by).unwrap_or(SignedDuration::MAX);

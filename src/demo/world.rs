@@ -84,6 +84,11 @@ impl World {
         self.faults.extend(script);
     }
 
+    /// Forgets the scripted answers that are left.
+    pub fn clear_script(&mut self) {
+        self.faults = FaultScript::default();
+    }
+
     /// Applies a change, made by `by` if it belongs to a listener. Returns the id of the show, of the device, or of the
     /// listener.
     ///

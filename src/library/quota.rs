@@ -303,7 +303,7 @@ mod tests {
         log.count(RequestOrigin::Person, 2, now());
         assert_eq!((log.record(now()).person(), stored()), (3, 1));
         drop(held);
-        // The call that waited may hold the lock for a moment.
+        // A child of another test may hold the lock until its program runs.
         log.kept().patience = Duration::MAX;
         log.count(RequestOrigin::Person, 4, now());
         assert_eq!((log.record(now()).person(), stored()), (7, 7), "what could not be stored comes with the next");

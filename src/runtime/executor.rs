@@ -201,14 +201,15 @@ impl Executor {
     }
 
     fn write(&mut self, id: RequestId, write: Write) {
-        let (job, deps) = (self.job(id), self.deps());
         match write {
-            Write::Mark(marks) => self.enqueue(library::mark(job, deps, marks)),
-            Write::MarkShow(show) => self.enqueue(library::mark_show(job, deps, show)),
-            Write::UndoMark(marks) => self.enqueue(library::undo_marks(job, deps, marks)),
+            Write::Mark(marks) => self.enqueue(library::mark(self.job(id), self.deps(), marks)),
+            Write::MarkShow(show) => self.enqueue(library::mark_show(self.job(id), self.deps(), show)),
+            Write::UndoMark(marks) => self.enqueue(library::undo_marks(self.job(id), self.deps(), marks)),
             Write::FindImport => self.start(id, library::find_import),
-            Write::UndoImport => self.enqueue(library::undo_import(job, deps)),
-            Write::Progress(episode, progress) => self.enqueue(library::set_progress(job, deps, episode, progress)),
+            Write::UndoImport => self.enqueue(library::undo_import(self.job(id), self.deps())),
+            Write::Progress(episode, progress) => {
+                self.enqueue(library::set_progress(self.job(id), self.deps(), episode, progress));
+            }
             Write::Export { episodes, name, replace } => {
                 let export = library::Export { episodes, name, replace };
                 self.track(&self.writing.clone(), id, |job, deps| library::export(job, deps, export));

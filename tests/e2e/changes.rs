@@ -1,7 +1,12 @@
 //! Changes to the files of a folder, as the kernel reports them: the moments at which a program is killed while it
 //! writes.
 
-use std::{mem::MaybeUninit, os::fd::OwnedFd, path::Path};
+use std::{
+    io::Read as _,
+    mem::MaybeUninit,
+    os::{fd::OwnedFd, unix::net::UnixStream},
+    path::Path,
+};
 
 use rustix::{
     event::{PollFd, PollFlags, Timespec, poll},
@@ -26,19 +31,39 @@ impl Changes {
     /// Waits for `most` changes to files whose name starts with `name`, or for the end of the program; returns how many
     /// came. Several that are not taken in between may be reported as one.
     pub(crate) fn wait(&self, name: &str, most: usize, program: &Terminal) -> usize {
+        let (never, _other) = UnixStream::pair().expect("a pair");
+        self.wait_unless(name, most, program, &never, || false)
+    }
+
+    /// The same, but no longer than until something holds; looks whenever `bell` can be read.
+    pub(crate) fn wait_unless(
+        &self,
+        name: &str,
+        most: usize,
+        program: &Terminal,
+        mut bell: &UnixStream,
+        holds: impl Fn() -> bool,
+    ) -> usize {
         let process = pidfd_open(program.pid(), PidfdFlags::empty());
         let mut seen = 0;
         loop {
             seen += self.read(name);
             let Ok(process) = &process else { return seen };
-            if seen >= most {
+            if seen >= most || holds() {
                 return seen;
             }
-            let mut sources = [PollFd::new(&self.0, PollFlags::IN), PollFd::new(process, PollFlags::IN)];
+            let mut sources = [
+                PollFd::new(&self.0, PollFlags::IN),
+                PollFd::new(&bell, PollFlags::IN),
+                PollFd::new(process, PollFlags::IN),
+            ];
             let guard = Timespec::try_from(PATIENCE).expect("short");
             let ready = poll(&mut sources, Some(&guard)).expect("they can be polled");
             assert_ne!(ready, 0, "{name}: {seen} of {most} changes came");
-            if sources[0].revents().is_empty() {
+            let [changed, rung, _] = sources.map(|source| !source.revents().is_empty());
+            if rung {
+                let _ = bell.read(&mut [0; 64]).expect("it rang");
+            } else if !changed {
                 return seen;
             }
         }

@@ -3,7 +3,8 @@
 use std::{
     ffi::OsStr,
     fs,
-    io::{BufRead as _, BufReader, Read as _, Write as _},
+    io::{self, BufRead as _, BufReader, Read as _, Write as _},
+    os::unix::net::UnixStream,
     path::{Path, PathBuf},
     process::{Child, Command, Output, Stdio},
 };
@@ -66,6 +67,19 @@ impl Profile {
         let held = handled.wait_for(|_| holds(&self.demo));
         let in_time = self.tokio.block_on(async { tokio::time::timeout(PATIENCE, held).await.is_ok() });
         assert!(in_time, "never: {what}; {} requests came", self.demo.requested());
+    }
+
+    /// A socket that can be read after each request that the service has had from now on.
+    pub(crate) fn bell(&self) -> UnixStream {
+        let (ours, mut theirs) = UnixStream::pair().expect("a pair");
+        theirs.set_nonblocking(true).expect("a socket");
+        let mut handled = self.demo.handled();
+        self.tokio.spawn(async move {
+            // A socket that takes no more can be read already.
+            let is_open = |rung: io::Result<usize>| !rung.is_err_and(|error| error.kind() != io::ErrorKind::WouldBlock);
+            while handled.changed().await.is_ok() && is_open(theirs.write(&[0])) {}
+        });
+        ours
     }
 
     pub(crate) fn path(&self) -> PathBuf {

@@ -89,6 +89,7 @@ impl Popup for Document {
     fn search_mut(&mut self) -> Option<&mut Search> {
         Some(&mut self.search)
     }
+
     fn empty(&self, cx: &Cx) -> String {
         if self.paragraphs.is_none() {
             format!("Reading{}", cx.ellipsis())

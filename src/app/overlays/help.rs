@@ -34,9 +34,6 @@ pub const LEGEND: [(&str, &str, &str); 6] = [
     ("+", "+", "Selected"),
 ];
 
-/// The heading of the marks.
-const MARKS: &str = "Marks";
-
 /// What the mouse does, unless it is off.
 const MOUSE: [(&str, &str); 5] = [
     ("click", "Select a row, open a tab, seek in what plays"),
@@ -45,6 +42,15 @@ const MOUSE: [(&str, &str); 5] = [
     ("wheel", "Scroll what is under it"),
     ("Shift", "Held: the terminal selects text"),
 ];
+
+/// Rows under a heading.
+struct Section {
+    title: &'static str,
+    /// Keys and what they do, or marks and what they mean.
+    entries: Vec<(String, String)>,
+    /// Marks are not searched by their sign.
+    searches_keys: bool,
+}
 
 /// A row before it is laid out.
 enum Row {
@@ -65,20 +71,26 @@ impl Help {
                 let by_name = row.chords.is_empty() && palette::CONTEXTS.contains(&context);
                 (if by_name { format!(":{}", row.name) } else { listed(&row.chords) }, row.help.to_string())
             };
-            (context.title(), keymap.rows_in(context).map(entry).collect())
+            Section {
+                title: context.title(),
+                entries: keymap.rows_in(context).map(entry).collect(),
+                searches_keys: true,
+            }
         };
         let mark = |(mark, ascii, help): (&str, &str, &str)| {
             ((if is_ascii { ascii } else { mark }).to_owned(), help.to_owned())
         };
         let mouse = |(keys, help): (&str, &str)| (keys.to_owned(), help.to_owned());
-        let marks: Vec<(String, String)> = LEGEND.map(mark).to_vec();
+        let marks = Section { title: "Marks", entries: LEGEND.map(mark).to_vec(), searches_keys: false };
+        let mouse = Section { title: "Mouse", entries: MOUSE.map(mouse).to_vec(), searches_keys: true };
         let sections = self.opened_in.iter().copied().chain(elsewhere).map(of_context);
         let finds = self.search.finds();
         let mut rows = Vec::new();
-        for (title, entries) in sections.chain([(MARKS, marks), ("Mouse", MOUSE.map(mouse).to_vec())]) {
-            // A mark is not what somebody searches for.
-            let searched = |keys: &str| if title == MARKS { String::new() } else { keys.to_owned() };
-            let is_found = |(keys, help): &(String, String)| finds(&format!("{title} {} {help}", searched(keys)));
+        for Section { title, entries, searches_keys } in sections.chain([marks, mouse]) {
+            let is_found = |(keys, help): &(String, String)| {
+                let keys = if searches_keys { keys.as_str() } else { "" };
+                finds(&format!("{title} {keys} {help}"))
+            };
             let entries: Vec<_> = entries.into_iter().filter(is_found).collect();
             if !entries.is_empty() {
                 rows.push(Row::Heading(title));
@@ -143,6 +155,7 @@ impl Popup for Help {
     fn search_mut(&mut self) -> Option<&mut Search> {
         Some(&mut self.search)
     }
+
     fn empty(&self, cx: &Cx) -> String {
         format!("No key does that: `{}` clears the search", cx.key(&[self.context()], Command::Back))
     }

@@ -60,12 +60,15 @@ pub trait Popup {
     fn search(&self) -> Option<&Search> {
         None
     }
+
     fn search_mut(&mut self) -> Option<&mut Search> {
         None
     }
+
     fn foot(&self, _cx: &Cx) -> Foot<'_> {
         self.search().map_or(Foot::None, Search::foot)
     }
+
     /// The theme that is shown while a choice is selected.
     fn theme(&self, _selected: Option<usize>) -> Option<Theme> {
         None
@@ -80,6 +83,7 @@ pub trait Popup {
     fn field(&mut self) -> Option<&mut TextField> {
         self.search_mut()?.field()
     }
+
     /// A command, with the choice that is selected.
     fn command(&mut self, _cx: &mut Cx, command: Command, _selected: Option<usize>) -> Flow {
         if let Some(search) = self.search_mut() {
@@ -87,6 +91,7 @@ pub trait Popup {
         }
         Flow::Stay
     }
+
     /// A step that moves in something else than its lines. Returns whether it did.
     fn step(&mut self, _step: Step) -> bool {
         false
@@ -96,6 +101,7 @@ pub trait Popup {
     fn back(&mut self) -> Flow {
         self.search_mut().map_or(Flow::Close, Search::back)
     }
+
     /// The text of the field changed.
     fn typed(&mut self) {}
 

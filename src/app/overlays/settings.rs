@@ -120,6 +120,7 @@ impl Popup for Settings {
     fn search_mut(&mut self) -> Option<&mut Search> {
         Some(&mut self.search)
     }
+
     fn empty(&self, cx: &Cx) -> String {
         if self.is_read {
             format!("No key has these words: `{}` clears the search", cx.key(&[self.context()], Command::Back))

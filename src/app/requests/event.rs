@@ -341,17 +341,47 @@ impl Reply {
 
     /// Whether nothing more answers the request after this.
     pub fn is_last(&self) -> bool {
-        !matches!(
-            self,
+        match self {
             Self::Read(ReadReply::FirstEpisodes(..))
-                | Self::Catalogue(CatalogueReply::Saved(_))
-                | Self::Login(
-                    LoginReply::Opened(_)
-                        | LoginReply::Browser(_)
-                        | LoginReply::PasteRefused(_)
-                        | LoginReply::CallbackArrived
-                )
-                | Self::Sync(SyncReply::Progress(_))
-        )
+            | Self::Catalogue(CatalogueReply::Saved(_))
+            | Self::Login(
+                LoginReply::Opened(_)
+                | LoginReply::Browser(_)
+                | LoginReply::PasteRefused(_)
+                | LoginReply::CallbackArrived,
+            )
+            | Self::Sync(SyncReply::Progress(_)) => false,
+            Self::Read(
+                ReadReply::Shows(_)
+                | ReadReply::Episodes(..)
+                | ReadReply::Notes(..)
+                | ReadReply::Feed(_)
+                | ReadReply::Found(_)
+                | ReadReply::Snippets(_)
+                | ReadReply::Chapters(..)
+                | ReadReply::Failed(_),
+            )
+            | Self::Catalogue(CatalogueReply::Found(_) | CatalogueReply::Episodes(..) | CatalogueReply::Fetched(_))
+            | Self::Login(
+                LoginReply::NotStarted(_)
+                | LoginReply::Done(_)
+                | LoginReply::Account(_)
+                | LoginReply::Profiles(_)
+                | LoginReply::LoggedOut(_)
+                | LoginReply::ClientSaved(_),
+            )
+            | Self::Sync(SyncReply::Done(_) | SyncReply::Visited(..) | SyncReply::SavedRead(_))
+            | Self::NextUnplayed { .. }
+            | Self::Located(..)
+            | Self::Write(_)
+            | Self::Player(_)
+            | Self::Artwork(_)
+            | Self::Keep(_)
+            | Self::System(_)
+            | Self::Copied(_)
+            | Self::Upkeep(_)
+            | Self::Ran(_)
+            | Self::LoginLost(_) => true,
+        }
     }
 }

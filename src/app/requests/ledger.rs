@@ -66,37 +66,94 @@ impl Slot {
     /// Whether every answer counts, as the order of writes does. In any other slot only the latest does. A slot with a key, such
     /// as [`Slot::Feed`], is one slot per key.
     pub fn is_queue(self) -> bool {
-        matches!(
-            self,
+        match self {
             Self::Mark
-                | Self::MarkShow
-                | Self::Undo
-                | Self::Progress
-                | Self::Export
-                | Self::Open
-                | Self::Copy
-                | Self::Send
-                | Self::Keep
-                | Self::Setting
-                | Self::Report
-                | Self::Run
-        )
+            | Self::MarkShow
+            | Self::Undo
+            | Self::Progress
+            | Self::Export
+            | Self::Open
+            | Self::Copy
+            | Self::Send
+            | Self::Keep
+            | Self::Setting
+            | Self::Report
+            | Self::Run => true,
+            Self::Login
+            | Self::Account
+            | Self::Profiles
+            | Self::Logout
+            | Self::Client
+            | Self::Sync
+            | Self::Visit
+            | Self::Saved
+            | Self::Shows
+            | Self::Episodes
+            | Self::Notes
+            | Self::Feed(_)
+            | Self::Search
+            | Self::Snippets
+            | Self::Chapters
+            | Self::Unplayed
+            | Self::Find
+            | Self::Playback
+            | Self::Devices
+            | Self::PlayerQueue
+            | Self::StartHere
+            | Self::Catalogue
+            | Self::CatalogueShow
+            | Self::Fetch
+            | Self::Page
+            | Self::Settings
+            | Self::Artwork
+            | Self::Pipe => false,
+        }
     }
 
     /// Whether the answer comes from disk, usually within milliseconds.
     pub(super) fn is_read(self) -> bool {
-        matches!(
-            self,
+        match self {
             Self::Shows
-                | Self::Episodes
-                | Self::Notes
-                | Self::Feed(_)
-                | Self::Search
-                | Self::Snippets
-                | Self::Chapters
-                | Self::Unplayed
-                | Self::Find
-        )
+            | Self::Episodes
+            | Self::Notes
+            | Self::Feed(_)
+            | Self::Search
+            | Self::Snippets
+            | Self::Chapters
+            | Self::Unplayed
+            | Self::Find => true,
+            Self::Login
+            | Self::Account
+            | Self::Profiles
+            | Self::Logout
+            | Self::Client
+            | Self::Sync
+            | Self::Visit
+            | Self::Saved
+            | Self::Mark
+            | Self::MarkShow
+            | Self::Undo
+            | Self::Progress
+            | Self::Export
+            | Self::Open
+            | Self::Copy
+            | Self::Playback
+            | Self::Devices
+            | Self::PlayerQueue
+            | Self::Send
+            | Self::StartHere
+            | Self::Catalogue
+            | Self::CatalogueShow
+            | Self::Fetch
+            | Self::Keep
+            | Self::Page
+            | Self::Settings
+            | Self::Setting
+            | Self::Report
+            | Self::Artwork
+            | Self::Run
+            | Self::Pipe => false,
+        }
     }
 }
 

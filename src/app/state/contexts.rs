@@ -1,4 +1,6 @@
-//! Where keys are looked up: the stack of contexts, and the sequence that was begun; and the episodes a command is about.
+//! Where keys are looked up: the stack of contexts, and the sequence that was begun. And what a command is about: `targets`,
+//! the episodes that are selected or read.
+
 use super::{Screen, State};
 use crate::{
     app::{

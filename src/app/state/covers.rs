@@ -1,4 +1,5 @@
 //! The cover in sight, and when it is asked for.
+
 use jiff::Timestamp;
 use ratatui::layout::Rect;
 

@@ -175,6 +175,7 @@ pub trait View {
             list.reread.wanted = true;
         }
     }
+
     fn reread(&mut self) -> Option<&mut Reread> {
         self.list_mut().map(|list| &mut list.reread)
     }

@@ -83,7 +83,8 @@ async fn start(command: &Words, address: &str, environment: &Environment) -> Res
     })?;
     match timeout(AT_ONCE, started.stopped()).await {
         Ok(Ok(Stop::Ended(end))) => end.success().map_err(|why| failure(format!("ended with {why}"))),
-        Ok(Ok(Stop::WantsTerminal) | Err(_)) | Err(_) => Ok(()),
+        Ok(Ok(Stop::WantsTerminal)) => Err(failure("was ended: it needs the terminal".into())),
+        Ok(Err(_)) | Err(_) => Ok(()),
     }
 }
 
@@ -123,5 +124,18 @@ mod tests {
         assert_eq!(filled("x %s -y"), Ok(["x", "http://a/?b&c", "-y"].map(str::to_owned).into()));
         assert_eq!(filled("x --url=%s"), Ok(["x", "--url=http://a/?b&c"].map(str::to_owned).into()));
         assert!(filled("sh -c 'firefox %s'").is_err() && filled("sh -c 'a=%s; b=%s'").is_err());
+    }
+
+    #[tokio::test]
+    async fn a_program_that_needs_the_terminal_leaves_the_address_to_the_next() {
+        let path = std::env::var("PATH").expect("it is set");
+        let opened = async |value: &str| {
+            let environment = Environment::bare("/").with("PATH", &path).with("BROWSER", value);
+            open("http://a/", &environment).await
+        };
+        let needs = "sh -c 'kill -TTIN $$'";
+        assert_eq!(opened(&format!("{needs}:true")).await, Ok(()));
+        let failed = opened(&format!("{needs}:false")).await;
+        assert_eq!(failed, Err("$BROWSER: sh was ended: it needs the terminal, false ended with exit code 1".into()));
     }
 }

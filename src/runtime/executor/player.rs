@@ -59,7 +59,28 @@ pub(super) fn lost(error: &ApiError) -> Option<LoginLost> {
         ApiError::LoggedOut => Some(LoginLost::NotLoggedIn),
         ApiError::LoginExpired => Some(LoginLost::Expired),
         ApiError::AnotherAccount => Some(LoginLost::AnotherAccount),
-        _ => None,
+        ApiError::InvalidClient
+        | ApiError::NotConnected(_)
+        | ApiError::Unreachable(_)
+        | ApiError::Timeout
+        | ApiError::Blocked { .. }
+        | ApiError::SignInPage
+        | ApiError::Redirected
+        | ApiError::MissingScope(_)
+        | ApiError::OwnerNeedsPremium
+        | ApiError::UserNotRegistered
+        | ApiError::NoActiveDevice
+        | ApiError::DeviceNotFound
+        | ApiError::PremiumRequired
+        | ApiError::DeviceRestricted
+        | ApiError::Restricted
+        | ApiError::Forbidden(_)
+        | ApiError::NotFound
+        | ApiError::Server(_)
+        | ApiError::Status { .. }
+        | ApiError::Unreadable(_)
+        | ApiError::Storage(_)
+        | ApiError::Keyring(_) => None,
     }
 }
 
