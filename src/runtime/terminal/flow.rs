@@ -177,7 +177,7 @@ mod tests {
         assert!(flow.wrote(FRAME, start));
         assert_eq!(flow.free_at(start + ms(101)), None, "the wait is over");
         assert!(!flow.wrote(FRAME, start + ms(101)), "one question at a time");
-        let later = start + Duration::from_secs(3600);
+        let later = start + Duration::from_hours(1);
         assert!(!flow.answered(later));
         assert_eq!(flow.free_at(later), None);
         assert!(flow.wrote(FRAME, later));
