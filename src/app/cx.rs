@@ -19,7 +19,7 @@ use super::{
     own::Own,
     player::Player,
     problem::Problem,
-    requests::{Effect, Ledger, RequestId, Slot, effect::Request},
+    requests::{Effect, Ledger, Policy, RequestId, Slot, effect::Request},
     session::Session,
     sync::Sync,
     terminal::{Background, Terminal},
@@ -57,7 +57,7 @@ impl Cx {
     /// Makes a request. Ends the earlier one of its slot, unless both are answered.
     pub fn ask<R: Request>(&mut self, request: R) -> RequestId {
         let slot = request.slot();
-        if !slot.is_queue() {
+        if slot.policy() != Policy::Queue {
             self.cancel(slot);
         }
         let id = self.ledger.begin(slot);

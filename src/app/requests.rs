@@ -7,4 +7,4 @@ pub mod upkeep;
 
 pub use effect::Effect;
 pub use event::{Event, EventKind, Reply};
-pub use ledger::{Ledger, RequestId, Slot};
+pub use ledger::{Ledger, Policy, RequestId, Slot};

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use jiff::{Timestamp, ZonedDateTime};
 use ratatui::layout::Size;
 
-use super::{RequestId, Slot};
+use super::{Policy, RequestId, Slot};
 use crate::{
     app::{
         artwork::Picture,
@@ -296,7 +296,7 @@ impl Reply {
             Self::Read(ReadReply::Chapters(..)) => slot == Chapters,
             Self::NextUnplayed { .. } => slot == Unplayed,
             Self::Located(..) => slot == Find,
-            Self::Read(ReadReply::Failed(_)) => slot.is_read(),
+            Self::Read(ReadReply::Failed(_)) => slot.policy() == Policy::LatestFromDisk,
             Self::Write(WriteReply::Marked(_)) => matches!(slot, Mark | MarkShow | Undo),
             Self::Write(WriteReply::ImportFound(_)) => slot == Undo,
             Self::Write(WriteReply::Progressed) => slot == Progress,

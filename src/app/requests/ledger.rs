@@ -62,10 +62,20 @@ pub enum Slot {
     Pipe,
 }
 
+/// What becomes of the earlier request of a slot.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Policy {
+    /// It is cancelled: only the latest counts.
+    Latest,
+    /// The same; the answer comes from disk, usually within milliseconds.
+    LatestFromDisk,
+    /// It is answered too, as the order of writes demands.
+    Queue,
+}
+
 impl Slot {
-    /// Whether every answer counts, as the order of writes does. In any other slot only the latest does. A slot with a key, such
-    /// as [`Slot::Feed`], is one slot per key.
-    pub fn is_queue(self) -> bool {
+    /// A slot with a key, such as [`Slot::Feed`], is one slot per key.
+    pub fn policy(self) -> Policy {
         match self {
             Self::Mark
             | Self::MarkShow
@@ -78,41 +88,7 @@ impl Slot {
             | Self::Keep
             | Self::Setting
             | Self::Report
-            | Self::Run => true,
-            Self::Login
-            | Self::Account
-            | Self::Profiles
-            | Self::Logout
-            | Self::Client
-            | Self::Sync
-            | Self::Visit
-            | Self::Saved
-            | Self::Shows
-            | Self::Episodes
-            | Self::Notes
-            | Self::Feed(_)
-            | Self::Search
-            | Self::Snippets
-            | Self::Chapters
-            | Self::Unplayed
-            | Self::Find
-            | Self::Playback
-            | Self::Devices
-            | Self::PlayerQueue
-            | Self::StartHere
-            | Self::Catalogue
-            | Self::CatalogueShow
-            | Self::Fetch
-            | Self::Page
-            | Self::Settings
-            | Self::Artwork
-            | Self::Pipe => false,
-        }
-    }
-
-    /// Whether the answer comes from disk, usually within milliseconds.
-    pub(super) fn is_read(self) -> bool {
-        match self {
+            | Self::Run => Policy::Queue,
             Self::Shows
             | Self::Episodes
             | Self::Notes
@@ -121,7 +97,7 @@ impl Slot {
             | Self::Snippets
             | Self::Chapters
             | Self::Unplayed
-            | Self::Find => true,
+            | Self::Find => Policy::LatestFromDisk,
             Self::Login
             | Self::Account
             | Self::Profiles
@@ -130,29 +106,17 @@ impl Slot {
             | Self::Sync
             | Self::Visit
             | Self::Saved
-            | Self::Mark
-            | Self::MarkShow
-            | Self::Undo
-            | Self::Progress
-            | Self::Export
-            | Self::Open
-            | Self::Copy
             | Self::Playback
             | Self::Devices
             | Self::PlayerQueue
-            | Self::Send
             | Self::StartHere
             | Self::Catalogue
             | Self::CatalogueShow
             | Self::Fetch
-            | Self::Keep
             | Self::Page
             | Self::Settings
-            | Self::Setting
-            | Self::Report
             | Self::Artwork
-            | Self::Run
-            | Self::Pipe => false,
+            | Self::Pipe => Policy::Latest,
         }
     }
 }
@@ -183,7 +147,7 @@ impl Ledger {
 
     /// Whether an answer from disk is due.
     pub fn reads(&self) -> bool {
-        self.open.iter().any(|(_, slot)| slot.is_read())
+        self.open.iter().any(|(_, slot)| slot.policy() == Policy::LatestFromDisk)
     }
 
     /// The latest request in a slot.
