@@ -80,13 +80,12 @@ impl Flow {
         *self.lock() = Line::default();
     }
 
-    /// Waits for the last answer, for a limited time.
-    pub(super) fn settle(&self) {
+    /// Waits for the last answer, for a limited time. Returns whether none is due any more.
+    pub(super) fn settle(&self) -> bool {
         let line = self.lock();
-        let limit = if line.quickest.is_some() { LAST_WAIT } else { FIRST_WAIT };
-        let wait = line.asked.map_or(Duration::ZERO, |at| limit.saturating_sub(at.elapsed()));
+        let wait = line.last_wait(Instant::now());
         let waited = self.answered.wait_timeout_while(line, wait, |line| line.asked.is_some());
-        waited.unwrap_or_else(PoisonError::into_inner).0.asked = None;
+        waited.unwrap_or_else(PoisonError::into_inner).0.asked.take().is_none()
     }
 
     fn lock(&self) -> MutexGuard<'_, Line> {
@@ -123,6 +122,12 @@ impl Line {
         self.quickest = Some(self.quickest.map_or(took, |quickest| quickest.min(took)));
         self.lost = 0;
         std::mem::take(&mut self.is_awaited)
+    }
+
+    /// How long to wait for the last answer.
+    fn last_wait(&self, now: Instant) -> Duration {
+        let limit = if self.quickest.is_some() { LAST_WAIT } else { FIRST_WAIT };
+        self.asked.map_or(Duration::ZERO, |at| limit.saturating_sub(now.saturating_duration_since(at)))
     }
 }
 
@@ -233,14 +238,31 @@ mod tests {
     }
 
     #[test]
-    fn the_last_answer_is_waited_for() {
+    fn the_last_answer_is_waited_for_and_for_a_shorter_time_before_the_first() {
+        let (flow, start) = (Flow::default(), Instant::now());
+        let last_wait = |now| flow.lock().last_wait(now);
+        flow.open();
+        assert_eq!(last_wait(start), Duration::ZERO, "nothing is asked");
+        assert!(flow.wrote(FRAME, start));
+        assert_eq!((last_wait(start + ms(50)), last_wait(start + ms(200))), (ms(100), Duration::ZERO));
+        flow.answered(start + ms(1));
+        assert!(flow.wrote(FRAME, start + ms(10)));
+        assert_eq!(last_wait(start + ms(60)), ms(950));
+    }
+
+    #[test]
+    fn settling_waits_for_the_answer_unless_it_is_late() {
         let (flow, _) = open(1);
         assert!(flow.wrote(FRAME, Instant::now()));
-        std::thread::scope(|scope| {
-            let settled = scope.spawn(|| flow.settle());
+        let settled = std::thread::scope(|scope| {
+            let settling = scope.spawn(|| flow.settle());
             flow.answered(Instant::now());
-            settled.join().expect("it ends");
+            settling.join().expect("it ends")
         });
-        assert!(!flow.answered(Instant::now()), "no answer is expected any more");
+        assert!(settled);
+        let now = Instant::now();
+        assert!(flow.wrote(FRAME, now.checked_sub(LAST_WAIT).expect("the clock runs for longer")));
+        assert!(!flow.settle());
+        assert!(flow.settle(), "a late answer is not waited for twice");
     }
 }

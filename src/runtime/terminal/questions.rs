@@ -110,7 +110,9 @@ impl Fence {
         }
         *asked = None;
         drop(asked);
-        self.flow.settle();
+        if !self.flow.settle() {
+            tracing::debug!("the terminal has not answered in time");
+        }
     }
 }
 
