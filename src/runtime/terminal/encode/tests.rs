@@ -122,6 +122,7 @@ fn nothing_is_erased_under_a_picture_and_no_blank_written_that_has_not_changed()
 
 const COLUMNS: u16 = 30;
 const ROWS: u16 = 4;
+const LINK: Color = Color::Rgb(0, 16, 255);
 
 /// Rows of pieces of text, each with the number of its style.
 fn frame(rows: &[Vec<(String, usize)>]) -> Buffer {
@@ -130,6 +131,7 @@ fn frame(rows: &[Vec<(String, usize)>]) -> Buffer {
         Style::new().bold(),
         Style::new().dim().red(),
         Style::new().red().bold(),
+        Style::new().underline_color(LINK),
         Style::new().underlined(),
         Style::new().on_blue(),
         Style::new().bold().on_blue(),
@@ -149,7 +151,12 @@ fn frames() -> impl Strategy<Value = Vec<Buffer>> {
         prop::collection::vec(rows.prop_map(|rows| frame(&rows)), 1..5)
     };
     // Half of a wide symbol that goes takes the background of its neighbour, until it is written.
-    prop_oneof![of("[ab語● ]{1,6}| {1,16}", 4), of("[ab● ]{1,6}| {1,16}", 8)]
+    prop_oneof![of("[ab語● ]{1,6}| {1,16}", 5), of("[ab● ]{1,6}| {1,16}", 9)]
+}
+
+fn ends_within_a_link(bytes: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(bytes);
+    text.rsplit_once("\x1b]8;").is_some_and(|(_, last)| !last.starts_with(";\x1b\\"))
 }
 
 /// What a person sees of a cell. A blank one has no colour or weight of its own.
@@ -168,11 +175,13 @@ proptest! {
         // Wider, because it always wraps at the edge.
         let screen = || vt100::Parser::new(size(ROWS), size(2 * COLUMNS), 0);
         let (mut terminal, mut shown) = (screen(), Shown::default());
+        let links = [Hyperlink { mark: LINK, address: "https://example.org/".into() }];
         let mut before = Buffer::empty(Rect::new(0, 0, COLUMNS, ROWS));
         for after in frames {
             let changes = shown.update(before.diff(&after).into_iter(), Size::new(COLUMNS, ROWS));
             let mut bytes = Vec::new();
-            cells(Page { shown: &shown, links: &[], picture: None }, &changes, &mut bytes);
+            cells(Page { shown: &shown, links: &links, picture: None }, &changes, &mut bytes);
+            prop_assert!(!ends_within_a_link(&bytes), "{}", String::from_utf8_lossy(&bytes));
             terminal.process(&bytes);
             let mut whole = screen();
             for (x, y, cell) in Buffer::empty(after.area).diff(&after) {
