@@ -3,8 +3,6 @@
 //! Simple are tags with quoted attributes or none, and the common entities. Anything else is left to
 //! [`super::html`]; a test compares the two.
 
-use std::borrow::Cow;
-
 use super::{draft::Draft, html};
 
 /// Reads HTML without the targets of links and the numbers of lists; `None` if it is not simple.
@@ -41,17 +39,13 @@ fn tag<'a>(html: &'a str, draft: &mut Draft) -> Option<&'a str> {
     loop {
         let (spaces, after) = split(rest, is_space);
         if let Some(after) = after.strip_prefix('>').or_else(|| after.strip_prefix("/>")) {
-            let lower = if name.bytes().any(|byte| byte.is_ascii_uppercase()) {
-                Cow::Owned(name.to_ascii_lowercase())
-            } else {
-                Cow::Borrowed(name)
-            };
+            let name = name.to_ascii_lowercase();
             if is_end {
-                html::end(draft, &lower);
-            } else if lower == "img" || html::raw_content(&lower).is_some() {
+                html::end(draft, &name);
+            } else if name == "img" || html::raw_content(&name).is_some() {
                 return None;
             } else {
-                html::start(draft, &lower, |_| None);
+                html::start(draft, &name, |_| None);
             }
             return Some(after);
         }
