@@ -53,7 +53,7 @@ pub enum DateStyle {
 /// Whether the terminal is used for what some cannot do: links, pictures.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 pub enum When {
-    /// Where it is known to work.
+    /// On the terminals that are known to support it.
     #[default]
     Auto,
     Always,

@@ -26,7 +26,7 @@ pub struct Spoken {
     /// The tab, the pane, and where the person is in it.
     place: Option<Place>,
     overlay: Option<Over>,
-    /// What is not there yet, and said only if it takes long.
+    /// The pending result, announced only if it takes long.
     waiting: Option<Waiting>,
     /// The keys that go on with a sequence, once they are shown.
     continuations: Vec<String>,

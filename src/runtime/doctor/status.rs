@@ -10,7 +10,7 @@ use crate::{
     domain::{CleanText, Ending, LoginState, Profile},
 };
 
-/// A login, and where it is stored.
+/// The stored login of a profile.
 #[derive(Debug, Clone, Copy)]
 pub struct LoginStatus<'a> {
     /// `None` if no client ID is set.

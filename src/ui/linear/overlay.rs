@@ -32,7 +32,7 @@ pub(super) struct Over {
     is_scrolled: bool,
     /// Why there is nothing to read or to choose.
     empty: String,
-    /// What is not there yet.
+    /// The pending result.
     pub(super) awaited: Option<String>,
     /// The keys that matter here.
     keys: String,

@@ -28,7 +28,7 @@ pub(super) struct Place {
     about: String,
     /// What was there last: what is awaited changes nothing until it comes.
     at: Option<At>,
-    /// What is not there yet.
+    /// The pending result.
     pub(super) awaited: Option<String>,
     /// The keys that matter here.
     keys: String,

@@ -1,4 +1,4 @@
-//! What is not there yet. It is said once, if it takes longer than a moment: what comes soon is said itself.
+//! A pending result. It is announced once, if it takes longer than a moment; a result that comes sooner speaks for itself.
 
 use jiff::{SignedDuration, Timestamp};
 

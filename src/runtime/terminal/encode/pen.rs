@@ -101,7 +101,8 @@ impl<'a> Pen<'a> {
         }
     }
 
-    /// Erases cells if that is shorter than blanks. The cursor stays where it is, and has to follow unless this is the end.
+    /// Erases cells if that takes fewer bytes than writing blanks, including the cursor movement that follows unless this is
+    /// the end of a run. ECH does not move the cursor. Returns whether the cells are erased.
     fn erase(&mut self, columns: usize, is_end: bool) -> bool {
         let erase = format!("\x1b[{columns}X");
         let cost = if is_end { erase.len() } else { 2 * erase.len() };
