@@ -170,7 +170,11 @@ where
                 biased;
                 came = input.recv() => self.take(came.unwrap_or(Input::TerminalGone), &mut pace).await?,
                 Some(reply) = replies.recv() => self.apply(reply, &mut pace).await?,
-                () = at(frame) => self.frame(&mut pace).await?,
+                () = at(frame) => {
+                    if self.frame_at(&pace) <= frame {
+                        self.frame(&mut pace).await?;
+                    }
+                }
                 () = at(wakeup), if !is_held => {
                     let wake = self.event(EventKind::Wake);
                     self.apply(wake, &mut pace).await?;
@@ -179,7 +183,7 @@ where
         }
     }
 
-    /// When to draw the next frame: when it is due, or once the terminal has read the ones before.
+    /// When to draw the next frame, or to look again: when it is due, or once the terminal should have read the ones before.
     fn frame_at(&self, pace: &Pace) -> Option<Instant> {
         let due = pace.due?;
         let free = self.terminal.backend().free_at().map(Instant::from_std);

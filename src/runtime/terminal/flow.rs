@@ -18,9 +18,12 @@ pub(super) const ASK: &[u8] = b"\x1b[5n";
 const BYTES: usize = 512;
 /// How much later than the quickest one an answer is overdue.
 const LATE: Duration = Duration::from_millis(10);
-/// How much later than the quickest one an answer is waited for.
+/// While an answer is due, but not overdue, how long a frame waits, counted from the frame before: two frames close
+/// together would fill a slow line before anything is known about it.
+const GAP: Duration = Duration::from_millis(15);
+/// The longest that a frame waits for an overdue answer, counted from the frame before.
 const PATIENCE: Duration = Duration::from_millis(100);
-/// An answer that takes longer is lost.
+/// An answer that takes longer is lost, and nothing waits for it.
 const LOST: Duration = Duration::from_secs(2);
 /// After this many lost answers in a row the terminal is not asked again.
 const MOST_LOST: u32 = 3;
@@ -42,7 +45,9 @@ struct Line {
     is_open: bool,
     /// When the question without an answer was written.
     asked: Option<Instant>,
-    /// The bytes since then.
+    /// When the last frame was written.
+    wrote: Option<Instant>,
+    /// The bytes since the last question.
     unasked: usize,
     /// How long the quickest answer took; `None` before the first.
     quickest: Option<Duration>,
@@ -53,7 +58,8 @@ struct Line {
 }
 
 impl Flow {
-    /// When a frame that is due may be written, unless an answer comes earlier; `None` for now.
+    /// When to look again whether a frame that is due may be written, unless an answer comes earlier; `None` if it may be
+    /// written now.
     pub(super) fn free_at(&self, now: Instant) -> Option<Instant> {
         self.lock().free_at(now)
     }
@@ -95,15 +101,17 @@ impl Flow {
 
 impl Line {
     fn free_at(&mut self, now: Instant) -> Option<Instant> {
-        let free = self.asked.zip(self.quickest).and_then(|(at, quickest)| {
-            let waits = at + quickest + LATE..at + quickest + PATIENCE;
-            waits.contains(&now).then_some(waits.end)
+        let free = self.asked.zip(self.wrote).zip(self.quickest).and_then(|((asked, wrote), quickest)| {
+            let is_overdue = now >= asked + quickest + LATE;
+            let end = (wrote + if is_overdue { PATIENCE } else { GAP }).min(asked + LOST);
+            (now < end).then_some(end)
         });
         self.is_awaited = free.is_some();
         free
     }
 
     fn wrote(&mut self, bytes: usize, now: Instant) -> bool {
+        self.wrote = Some(now);
         self.unasked = self.unasked.saturating_add(bytes);
         if self.asked.take_if(|at| now.saturating_duration_since(*at) >= LOST).is_some() {
             self.lost += 1;
@@ -170,10 +178,27 @@ mod tests {
     fn a_frame_waits_for_an_answer_that_is_late() {
         let (flow, start) = open(1);
         assert!(flow.wrote(FRAME, start));
-        assert_eq!(flow.free_at(start + ms(5)), None, "it may come at any moment");
-        assert_eq!(flow.free_at(start + ms(20)), Some(start + ms(1) + PATIENCE));
+        assert_eq!(flow.free_at(start + ms(5)), Some(start + GAP), "it may come at any moment");
+        assert_eq!(flow.free_at(start + ms(20)), Some(start + PATIENCE));
         assert!(flow.answered(start + ms(60)), "a frame was held back");
         assert_eq!(flow.free_at(start + ms(60)), None);
+    }
+
+    #[test]
+    fn each_frame_waits_for_a_late_answer_until_it_is_lost() {
+        let (flow, start) = open(1);
+        assert!(flow.wrote(FRAME, start));
+        let (mut now, mut frames) = (start, 0);
+        while now < start + LOST {
+            now += ms(33);
+            while let Some(free) = flow.free_at(now) {
+                now = free;
+            }
+            flow.wrote(FRAME, now);
+            frames += 1;
+        }
+        assert_eq!(frames, 20, "ten a second");
+        assert_eq!(flow.free_at(now + ms(10)), Some(now + GAP), "the next question is asked");
     }
 
     #[test]
@@ -196,7 +221,7 @@ mod tests {
         let (flow, start) = open(200);
         let mut answers = VecDeque::new();
         for frame in 0..100 {
-            let now = start + ms(10 * frame);
+            let now = start + ms(16 * frame);
             if answers.pop_front_if(|at| *at <= now).is_some() {
                 assert!(!flow.answered(now));
             }
@@ -209,7 +234,7 @@ mod tests {
 
     #[test]
     fn a_slow_line_is_kept_busy_and_little_is_queued() {
-        // It carries a frame in 50 ms, and one is due every 33 ms.
+        // It carries a frame in 80 ms, and one is due every 33 ms.
         let (flow, start) = open(1);
         let (mut carried, mut answers, mut is_due): (Vec<u64>, _, _) = (Vec::new(), VecDeque::new(), false);
         for now in 0..6000 {
@@ -219,15 +244,15 @@ mod tests {
             is_due |= now % 33 == 0;
             if is_due && flow.free_at(start + ms(now)).is_none() {
                 let begin = carried.last().copied().unwrap_or(0).max(now);
-                assert!(begin <= now + 50, "{} ms in the queue", begin - now);
-                carried.push(begin + 50);
+                assert!(begin <= now + 80, "{} ms in the queue", begin - now);
+                carried.push(begin + 80);
                 if flow.wrote(FRAME, start + ms(now)) {
-                    answers.push_back(begin + 51);
+                    answers.push_back(begin + 81);
                 }
                 is_due = false;
             }
         }
-        assert!(carried.len() > 95, "{} frames", carried.len());
+        assert!(carried.len() > 60, "{} frames", carried.len());
     }
 
     #[test]
