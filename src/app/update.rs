@@ -125,8 +125,6 @@ fn replied(state: &mut State, id: RequestId, reply: Reply) {
     let Some(slot) = state.cx.ledger.slot_of(id) else { return };
     if reply.is_last() {
         state.cx.ledger.end(id);
-    } else {
-        state.cx.ledger.answered_in_part(id);
     }
     match reply {
         Reply::Read(reply) => {

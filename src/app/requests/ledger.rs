@@ -125,15 +125,7 @@ impl Slot {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Ledger {
     last: u64,
-    open: Vec<Request>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Request {
-    id: RequestId,
-    slot: Slot,
-    /// What is in view is known, and more follows.
-    is_answered_in_part: bool,
+    open: Vec<(RequestId, Slot)>,
 }
 
 impl Ledger {
@@ -141,41 +133,35 @@ impl Ledger {
     pub fn begin(&mut self, slot: Slot) -> RequestId {
         self.last += 1;
         let id = RequestId(self.last);
-        self.open.push(Request { id, slot, is_answered_in_part: false });
+        self.open.push((id, slot));
         id
     }
 
     pub fn slot_of(&self, id: RequestId) -> Option<Slot> {
-        self.open.iter().find(|open| open.id == id).map(|open| open.slot)
+        self.open.iter().find_map(|(open, slot)| (*open == id).then_some(*slot))
     }
 
     pub fn runs(&self, slot: Slot) -> bool {
         self.id_of(slot).is_some()
     }
 
-    /// Whether an answer from disk is due that may change what is in view.
+    /// Whether an answer from disk is due.
     pub fn reads(&self) -> bool {
-        self.open.iter().any(|open| open.slot.policy() == Policy::LatestFromDisk && !open.is_answered_in_part)
-    }
-
-    pub fn answered_in_part(&mut self, id: RequestId) {
-        if let Some(open) = self.open.iter_mut().find(|open| open.id == id) {
-            open.is_answered_in_part = true;
-        }
+        self.open.iter().any(|(_, slot)| slot.policy() == Policy::LatestFromDisk)
     }
 
     /// The latest request in a slot.
     pub fn id_of(&self, slot: Slot) -> Option<RequestId> {
-        self.open.iter().rev().find(|open| open.slot == slot).map(|open| open.id)
+        self.open.iter().rev().find_map(|(id, open)| (*open == slot).then_some(*id))
     }
 
     pub fn end(&mut self, id: RequestId) {
-        self.open.retain(|open| open.id != id);
+        self.open.retain(|(open, _)| *open != id);
     }
 
     /// Removes every request in a slot and returns them.
     pub fn clear(&mut self, slot: Slot) -> Vec<RequestId> {
-        self.open.extract_if(.., |open| open.slot == slot).map(|open| open.id).collect()
+        self.open.extract_if(.., |(_, open)| *open == slot).map(|(id, _)| id).collect()
     }
 }
 
@@ -190,17 +176,6 @@ mod tests {
         ledger.begin(Slot::Feed(FeedId::IN_PROGRESS));
         assert!(ledger.clear(Slot::Feed(FeedId::SAVED)).is_empty());
         assert_eq!((ledger.clear(Slot::Feed(FeedId::NEW)), ledger.slot_of(new)), (vec![new], None));
-    }
-
-    #[test]
-    fn a_read_that_was_answered_in_part_is_not_waited_for() {
-        let mut ledger = Ledger::default();
-        let id = ledger.begin(Slot::Episodes);
-        assert!(ledger.reads());
-        ledger.answered_in_part(id);
-        assert_eq!((ledger.reads(), ledger.slot_of(id)), (false, Some(Slot::Episodes)));
-        ledger.begin(Slot::Notes);
-        assert!(ledger.reads());
     }
 
     #[test]
