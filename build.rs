@@ -6,7 +6,6 @@ use std::{env, process::Command};
 /// The first version of glibc that reads `DT_RELR`. A program linked with it does not start with an older one.
 const GLIBC: (u32, u32) = (2, 36);
 
-#[expect(clippy::print_stdout, reason = "a build script prints its instructions")]
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
     if is_for_this_machine() && glibc().is_some_and(|version| version >= GLIBC) {

@@ -70,7 +70,9 @@ pub enum Restart {
 pub enum Read {
     /// Every followed show.
     Shows,
-    /// The episodes of a show, without notes.
+    /// The episodes of a show that are in view first, without notes; all of them if it has few.
+    FirstEpisodes(ShowKey),
+    /// All episodes of a show, without notes.
     Episodes(ShowKey),
     /// The notes of a show or an episode.
     Notes(Subject),
@@ -278,7 +280,7 @@ impl Request for Read {
     fn slot(&self) -> Slot {
         match self {
             Self::Shows => Slot::Shows,
-            Self::Episodes(_) => Slot::Episodes,
+            Self::FirstEpisodes(_) | Self::Episodes(_) => Slot::Episodes,
             Self::Notes(_) => Slot::Notes,
             Self::Feed(query) => Slot::Feed(query.feed),
             Self::Search { .. } => Slot::Search,

@@ -136,7 +136,7 @@ pub enum Fetched {
 pub enum ReadReply {
     /// Every followed show, in Spotify's order.
     Shows(Vec<ShelfShow>),
-    /// The first episodes of a show as they were displayed the last time, and how many there are. All of them follow.
+    /// The first episodes of a show as they were displayed the last time, and how many there are.
     FirstEpisodes(ShowKey, Vec<ShelfEpisode>, u32, EpisodeSort, StateFilter),
     /// All episodes of a show, the newest first, and how they were displayed the last time.
     Episodes(ShowKey, Vec<ShelfEpisode>, EpisodeSort, StateFilter),
@@ -342,8 +342,7 @@ impl Reply {
     /// Whether nothing more answers the request after this.
     pub fn is_last(&self) -> bool {
         match self {
-            Self::Read(ReadReply::FirstEpisodes(..))
-            | Self::Catalogue(CatalogueReply::Saved(_))
+            Self::Catalogue(CatalogueReply::Saved(_))
             | Self::Login(
                 LoginReply::Opened(_)
                 | LoginReply::Browser(_)
@@ -353,6 +352,7 @@ impl Reply {
             | Self::Sync(SyncReply::Progress(_)) => false,
             Self::Read(
                 ReadReply::Shows(_)
+                | ReadReply::FirstEpisodes(..)
                 | ReadReply::Episodes(..)
                 | ReadReply::Notes(..)
                 | ReadReply::Feed(_)

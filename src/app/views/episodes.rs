@@ -39,6 +39,8 @@ impl Episodes {
     /// How many episodes are held, some 0.6 kB each, at least those of the open show. Each show that was previewed counts, and
     /// reading one again takes milliseconds.
     pub const KEPT: usize = 4_000;
+    /// Prefetch distance: the rest is read once fewer rows than this remain below the view.
+    const AHEAD: usize = 20;
 
     pub fn open(&self) -> Option<&ShowKey> {
         self.current().map(|of| &of.key)
@@ -138,7 +140,23 @@ impl Episodes {
         }
     }
 
-    /// Shows the first rows of a show while all of them are read, unless it is held already.
+    /// Reads all episodes of the open show if only the first are held.
+    pub fn read_rest(&mut self, cx: &mut Cx) {
+        let is_part = self.list().is_some_and(|list| list.load == Load::Partial && list.problem.is_none());
+        if is_part && self.awaited.is_none() && !cx.ledger.runs(Slot::Episodes) {
+            self.ask(cx, Read::Episodes);
+        }
+    }
+
+    fn ask(&mut self, cx: &mut Cx, read: fn(ShowKey) -> Read) {
+        let asked_now = cx.asked_now();
+        if let Some(of) = self.awaited.as_mut().or(self.shows.last_mut()) {
+            of.rows.list.reread = asked_now;
+            cx.ask(read(of.key.clone()));
+        }
+    }
+
+    /// Shows the first rows of a show, unless all are held already.
     pub fn first(
         &mut self,
         cx: &Cx,
@@ -149,13 +167,18 @@ impl Episodes {
     ) {
         let height = self.height(cx);
         self.take_awaited(show);
-        let Some(of) = self.shows.iter_mut().find(|of| of.key == *show && of.rows.list.load == Load::Never) else {
+        let Some(of) = self.shows.iter_mut().find(|of| of.key == *show && of.rows.list.load != Load::Whole) else {
             return;
         };
-        (of.sort, of.state, of.rows.list.load) = (sort, state, Load::Partial);
-        (of.rows.items, of.rows.list.total) = (items, usize::try_from(total).unwrap_or(usize::MAX));
-        of.show(&[], height);
+        let before = std::mem::replace(&mut of.rows.items, items);
+        if of.rows.list.load == Load::Never {
+            (of.sort, of.state) = (sort, state);
+        }
+        (of.rows.list.load, of.rows.list.problem) = (Load::Partial, None);
+        of.rows.list.total = usize::try_from(total).unwrap_or(usize::MAX);
+        of.show(&before, height);
         of.rows.list.settle();
+        self.forget_oldest();
     }
 
     /// Takes over order and states of the last time, unless the person has changed them.
@@ -269,13 +292,17 @@ impl View for Episodes {
     }
 
     fn read(&mut self, cx: &mut Cx) {
-        let asked_now = cx.asked_now();
-        if !cx.may_read() {
-            return;
+        let Some(of) = self.awaited.as_ref().or(self.current()) else { return };
+        let read = if of.rows.list.load == Load::Whole { Read::Episodes } else { Read::FirstEpisodes };
+        if cx.may_read() {
+            self.ask(cx, read);
         }
-        if let Some(of) = self.awaited.as_mut().or(self.shows.last_mut().filter(|_| !self.is_closed)) {
-            of.rows.list.reread = asked_now;
-            cx.ask(Read::Episodes(of.key.clone()));
+    }
+
+    fn follow(&mut self, cx: &mut Cx) {
+        let height = self.height(cx);
+        if self.list().is_some_and(|list| list.below(height) < Self::AHEAD) {
+            self.read_rest(cx);
         }
     }
 

@@ -42,7 +42,8 @@ pub(super) async fn read(job: Job, deps: Arc<Deps>, read: Read) {
     let (job, host) = (&job, &deps.host);
     let read = match read {
         Read::Shows => shows(job, host).await.map(Reply::Read),
-        Read::Episodes(show) => episodes(job, host, show).await.map(Reply::Read),
+        Read::FirstEpisodes(show) => episodes(job, host, show, FIRST_EPISODES).await.map(Reply::Read),
+        Read::Episodes(show) => episodes(job, host, show, u32::MAX).await.map(Reply::Read),
         Read::Notes(subject) => {
             notes(job, host, subject.clone()).await.map(|notes| Reply::Read(ReadReply::Notes(subject, notes)))
         }
@@ -114,31 +115,34 @@ async fn shows(job: &Job, host: &LibraryHost) -> Result<ReadReply, LibraryError>
     Ok(ReadReply::Shows(rows.into_iter().map(ShelfShow::from).collect()))
 }
 
-/// Reads the episodes of a show; replies with the first ones before, if there are many.
-async fn episodes(job: &Job, host: &LibraryHost, show: ShowKey) -> Result<ReadReply, LibraryError> {
+/// Reads the episodes of a show: all of them, or the first ones if there are more than `most`.
+async fn episodes(job: &Job, host: &LibraryHost, show: ShowKey, most: u32) -> Result<ReadReply, LibraryError> {
     let key = show.clone();
-    let first = move |reader: &Reader, account| {
-        let Some(row) = reader.find_show(account, &key)? else { return Ok(None) };
+    let read = move |reader: &Reader, account| {
+        let Some(row) = reader.find_show(account, &show)? else { return Ok(None) };
         let options = reader.show_view(row.at)?;
-        let is_long = row.counts.total > FIRST_EPISODES;
-        let rows = if is_long { reader.first_episodes(row.at, options, FIRST_EPISODES)? } else { Vec::new() };
-        Ok(Some((row, options, rows)))
+        let is_long = row.counts.total > most;
+        let rows = if is_long {
+            reader.first_episodes(row.at, options, most)?
+        } else {
+            reader.episodes(row.at, None, 0..u32::MAX)?
+        };
+        Ok(Some((shelved(rows), is_long.then_some(row.counts), options)))
     };
-    let Some((row, options, rows)) = ask(job, host, Lane::Lists, first).await? else {
-        return Ok(ReadReply::Episodes(show, Vec::new(), EpisodeSort::default(), StateFilter::default()));
+    let Some((rows, counts, options)) = ask(job, host, Lane::Lists, read).await? else {
+        return Ok(ReadReply::Episodes(key, Vec::new(), EpisodeSort::default(), StateFilter::default()));
     };
     let ViewOptions { sort, state, .. } = options;
-    if !rows.is_empty() {
-        let total = match state {
-            StateFilter::All => row.counts.total,
-            StateFilter::Only(state) => row.counts.of(Some(state)),
-        };
-        let rows = shelved(rows);
-        job.reply(Reply::Read(ReadReply::FirstEpisodes(show.clone(), rows, total, sort, state)));
-    }
-    let all = move |reader: &Reader, _| reader.episodes(row.at, None, 0..u32::MAX);
-    let rows = ask(job, host, Lane::Lists, all).await?;
-    Ok(ReadReply::Episodes(show, shelved(rows), sort, state))
+    Ok(match counts {
+        Some(counts) => {
+            let total = match state {
+                StateFilter::All => counts.total,
+                StateFilter::Only(state) => counts.of(Some(state)),
+            };
+            ReadReply::FirstEpisodes(key, rows, total, sort, state)
+        }
+        None => ReadReply::Episodes(key, rows, sort, state),
+    })
 }
 
 /// The episodes of rows, in no more memory than they need: the state keeps them.

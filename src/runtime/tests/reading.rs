@@ -72,17 +72,21 @@ async fn a_show_is_read_with_its_episodes_its_notes_and_how_it_was_looked_at() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_long_show_is_answered_with_its_first_rows_and_then_with_all() {
+async fn the_first_episodes_of_a_show_are_all_of_it_if_it_has_few() {
     let profile = profile();
     stock(profile.path(), "me", 1, 150).await;
     let mut desk = Desk::open(demo().await, profile);
-    let id = desk.carry(|id| Effect::Read(id, Read::Episodes(at(0, 0).show)));
-    let first = desk.answer(id).await;
+    let show = at(0, 0).show;
+    let first = desk.ask(|id| Effect::Read(id, Read::FirstEpisodes(show.clone()))).await;
     let Reply::Read(ReadReply::FirstEpisodes(_, first, 150, ..)) = first else { panic!("{first:?}") };
-    let all = desk.answer(id).await;
+    let all = desk.ask(|id| Effect::Read(id, Read::Episodes(show.clone()))).await;
     let Reply::Read(ReadReply::Episodes(_, all, ..)) = all else { panic!("{all:?}") };
     assert_eq!((first.len(), all.len()), (100, 150));
     assert_eq!(first, all[..100]);
+
+    let mut desk = Desk::stocked().await;
+    let all = desk.ask(|id| Effect::Read(id, Read::FirstEpisodes(show))).await;
+    assert!(matches!(&all, Reply::Read(ReadReply::Episodes(_, all, ..)) if all.len() == 8), "{all:?}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

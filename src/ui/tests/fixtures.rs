@@ -131,7 +131,9 @@ impl Script {
         for effect in update(&mut self.state, Event { at, kind }) {
             match effect {
                 Effect::Read(id, Read::Notes(subject)) => self.asked_notes = Some((id, subject)),
-                Effect::Read(id, Read::Episodes(show)) => self.asked_episodes = Some((id, show)),
+                Effect::Read(id, Read::FirstEpisodes(show) | Read::Episodes(show)) => {
+                    self.asked_episodes = Some((id, show))
+                }
                 Effect::Read(_, Read::Snippets { episodes, .. }) => self.asked_snippets = episodes,
                 _ => {}
             }

@@ -141,7 +141,7 @@ fn episodes_that_cannot_be_read_say_so_and_r_reads_and_asks_again() {
     session.keys("Enter").reply(ReadReply::Failed(problem("The library cannot be read"))).effects();
     assert_eq!(session.problem_of(ViewId::Episodes), Some(&problem("The library cannot be read")));
     session.keys("r");
-    assert!(matches!(session.effects()[..], [Effect::Read(_, Read::Episodes(_))]), "the look at it still runs");
+    assert!(matches!(session.effects()[..], [Effect::Read(_, Read::FirstEpisodes(_))]), "the look at it still runs");
 }
 
 fn key(name: &str) -> EpisodeKey {
@@ -213,8 +213,29 @@ fn first_rows(names: &[&str]) -> Session {
     session.keys("Enter");
     let titled = |name: &&str| shelved("A", episode(name, "2026-11-01", 1, Progress::Unplayed));
     let rows = names.iter().map(titled).collect();
+    session.effects();
     session.reply(ReadReply::FirstEpisodes(show_key("A"), rows, 4, EpisodeSort::Longest, StateFilter::All));
+    assert!(matches!(session.effects()[..], [Effect::Read(_, Read::Episodes(_))]), "it has the focus");
     session
+}
+
+#[test]
+fn the_rest_of_a_long_show_is_read_once_the_focus_comes_or_the_view_nears_its_end() {
+    let rows: Vec<_> =
+        (0..100).map(|n| shelved("A", episode(&n.to_string(), "2026-11-01", 9, Progress::Unplayed))).collect();
+    for (keys, wheel) in [("l", 0), ("", 30)] {
+        let mut session = Session::listing(80, 24, &["A", "B"]);
+        assert_eq!(session.previews(), [show_key("A")]);
+        let (rows, newest) = (rows.clone(), EpisodeSort::Newest);
+        session.reply(ReadReply::FirstEpisodes(show_key("A"), rows, 150, newest, StateFilter::All));
+        assert_eq!((session.previews(), session.runs(Slot::Episodes)), (vec![], false), "a preview");
+        for _ in 0..wheel {
+            session.mouse(crate::app::input::key::MouseKind::WheelDown, 60, 5);
+        }
+        session.keys(keys);
+        let reads = session.effects().into_iter().filter(|effect| matches!(effect, Effect::Read(_, Read::Episodes(_))));
+        assert_eq!(reads.count() + session.previews().len(), 1, "{keys}");
+    }
 }
 
 #[test]
@@ -237,7 +258,6 @@ fn the_first_rows_of_a_show_that_is_held_change_nothing() {
     session.keys("Enter").reply(on_disk("Show", some())).keys("j Esc j").reply(on_disk("Other", some())).keys("k");
     session.reply(ReadReply::FirstEpisodes(show_key("Show"), vec![], 9, EpisodeSort::Oldest, StateFilter::All));
     assert_eq!(session.episodes(), ["Three", ">Two", "One"]);
-    assert!(session.runs(Slot::Episodes), "all of them are still to come");
 }
 
 #[test]

@@ -128,7 +128,7 @@ impl Session {
     /// Whether an effect only lets the episodes beside the list of shows follow it.
     fn is_preview(&mut self, effect: &Effect) -> bool {
         match effect {
-            Effect::Read(id, Read::Episodes(show)) if self.focus() == ViewId::Shows => {
+            Effect::Read(id, Read::FirstEpisodes(show) | Read::Episodes(show)) if self.focus() == ViewId::Shows => {
                 self.previews.push((*id, show.clone()));
                 true
             }

@@ -48,7 +48,7 @@ fn the_next_one_is_opened_in_its_show_with_its_notes_and_spotify_is_not_asked() 
     session.reply(found("Other", "B"));
     let effects = session.effects();
     assert!(
-        matches!(&effects[..], [.., Effect::Read(_, Read::Episodes(show))] if *show == show_key("Other")),
+        matches!(&effects[..], [.., Effect::Read(_, Read::FirstEpisodes(show))] if *show == show_key("Other")),
         "{effects:?}"
     );
     assert!(!effects.iter().any(|effect| matches!(effect, Effect::Sync(_, Sync::Show(..)))));
