@@ -38,7 +38,7 @@ pub struct Episodes {
 impl Episodes {
     /// How many episodes are held, some 0.6 kB each, at least those of the open show. Each show that was previewed counts, and
     /// reading one again takes milliseconds.
-    pub const KEPT: usize = 4_000;
+    pub const KEPT: usize = 2_000;
     /// Prefetch distance: the rest is read once fewer rows than this remain below the view.
     const AHEAD: usize = 20;
 
