@@ -2,11 +2,12 @@
 
 use super::{
     popup::{Line, Popup, Role, run},
-    search::Search,
+    search::finds,
 };
 use crate::{
     app::{
         Command, Context, Cx,
+        list::Filter,
         page::{Page, Paragraph},
     },
     domain::{width::width, wrap},
@@ -18,17 +19,17 @@ pub struct Document {
     pub page: Page,
     /// `None` until it is read.
     paragraphs: Option<Vec<Paragraph>>,
-    search: Search,
+    search: Filter,
 }
 
 impl Document {
     pub fn new(page: Page, paragraphs: Vec<Paragraph>) -> Self {
-        Self { page, paragraphs: Some(paragraphs), search: Search::default() }
+        Self { page, paragraphs: Some(paragraphs), search: Filter::Off }
     }
 
     /// Before its text is read.
     pub fn reading(page: Page) -> Self {
-        Self { page, paragraphs: None, search: Search::default() }
+        Self { page, paragraphs: None, search: Filter::Off }
     }
 
     /// Whether its last lines matter most.
@@ -41,7 +42,7 @@ impl Document {
 
     /// The paragraphs with all words of the search, each below its heading.
     fn found(&self) -> Vec<&Paragraph> {
-        let finds = self.search.finds();
+        let finds = finds(&self.search);
         let mut found = Vec::new();
         // The heading that has no line below it yet.
         let mut heading = None;
@@ -82,11 +83,11 @@ impl Popup for Document {
         true
     }
 
-    fn search(&self) -> Option<&Search> {
+    fn search(&self) -> Option<&Filter> {
         Some(&self.search)
     }
 
-    fn search_mut(&mut self) -> Option<&mut Search> {
+    fn search_mut(&mut self) -> Option<&mut Filter> {
         Some(&mut self.search)
     }
 
