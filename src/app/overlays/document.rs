@@ -1,7 +1,7 @@
 //! A text that is only read, with a search: what the program says about itself.
 
 use super::{
-    popup::{Line, Popup, Role, run},
+    popup::{Line, Popup, Role, run, wrapped},
     search::finds,
 };
 use crate::{
@@ -113,12 +113,10 @@ fn label_columns(paragraph: &Paragraph) -> u16 {
 }
 
 fn lines(paragraph: &Paragraph, of_label: u16, columns: u16) -> Vec<Line> {
-    let plain =
-        |role: Role, text: &str| wrap::lines(text, columns).into_iter().map(|line| vec![run(role, line)]).collect();
     match paragraph {
-        Paragraph::Heading(text) => plain(Role::Heading, text),
-        Paragraph::Text(text) => plain(Role::Text, text),
-        Paragraph::Warning(text) => plain(Role::Warning, text),
+        Paragraph::Heading(text) => wrapped(Role::Heading, text, columns),
+        Paragraph::Text(text) => wrapped(Role::Text, text, columns),
+        Paragraph::Warning(text) => wrapped(Role::Warning, text, columns),
         Paragraph::Fact(label, text) => fact(label, text, of_label, columns),
         Paragraph::Blank => vec![Vec::new()],
     }
@@ -133,7 +131,7 @@ fn fact(label: &str, text: &str, of_label: u16, columns: u16) -> Vec<Line> {
     let mut texts = wrap::lines(text, columns.saturating_sub(of_label)).into_iter();
     let room = usize::from(of_label).saturating_sub(width(label));
     if room == 0 || of_label == INDENT {
-        lines.extend(wrap::lines(label, columns).into_iter().map(|line| vec![run(Role::Muted, line)]));
+        lines.extend(wrapped(Role::Muted, label, columns));
     } else {
         let first = texts.next().unwrap_or_default();
         lines.push(vec![run(Role::Muted, label), run(Role::Text, " ".repeat(room)), run(Role::Text, first)]);

@@ -3,7 +3,7 @@
 //! A switch changes with a key, a choice in a list, any other value in a field.
 
 use super::{
-    popup::{Act, Flow, Line, NARROW, Popup, Role, padded, run},
+    popup::{Act, Flow, Line, NARROW, Popup, Role, padded, run, wrapped},
     search::{self, finds},
 };
 use crate::{
@@ -13,7 +13,7 @@ use crate::{
         list::Filter,
         settings::{Setting, SettingPlace},
     },
-    domain::{width::width, wrap},
+    domain::width::width,
 };
 
 /// The keys, and the search among them.
@@ -106,9 +106,7 @@ impl Popup for Settings {
             warning @ (Role::Warning, _) => [warning, help],
             origin => [help, origin],
         });
-        let lines = texts
-            .into_iter()
-            .flat_map(|(role, text)| wrap::lines(&text, columns).into_iter().map(move |line| vec![run(role, line)]));
+        let lines = texts.iter().flat_map(|(role, text)| wrapped(*role, text, columns));
         let mut lines: Vec<Line> = lines.take(room).collect();
         lines.resize(room, Vec::new());
         lines
