@@ -20,7 +20,6 @@ mod mouse;
 mod navigate;
 mod own;
 pub(super) mod player;
-mod profiles;
 mod prompts;
 mod session;
 mod setup;
@@ -147,7 +146,7 @@ fn replied(state: &mut State, id: RequestId, reply: Reply) {
         Reply::Login(LoginReply::Done(Ok(logged_in))) => session::logged_in(state, logged_in),
         Reply::Login(LoginReply::Done(Err(problem))) => login::failed(state, problem),
         Reply::Login(LoginReply::Account(account)) => session::account_known(state, account),
-        Reply::Login(LoginReply::Profiles(list)) => profiles::listed(state, list),
+        Reply::Login(LoginReply::Profiles(list)) => session::profiles_listed(state, list),
         Reply::Login(LoginReply::LoggedOut(result)) => session::logged_out(state, result.err()),
         Reply::Login(LoginReply::ClientSaved(result)) => setup::saved(state, result),
         Reply::Sync(SyncReply::Progress(progress)) => sync::progressed(state, slot, progress),

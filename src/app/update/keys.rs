@@ -1,8 +1,6 @@
 //! A key press: a command of the keymap, or text for the field that is typed into.
 
-use super::{
-    discover, idle, keep, login, marks, navigate, own, player, profiles, session, setup, sync, terminal, text, upkeep,
-};
+use super::{discover, idle, keep, login, marks, navigate, own, player, session, setup, sync, terminal, text, upkeep};
 use crate::{
     app::{
         Command, Effect, Screen, State, Step, Tone,
@@ -144,8 +142,8 @@ fn everywhere(state: &mut State, command: App) {
         }
         App::Page(page) => upkeep::open(state, page),
         App::Quit => match state.cx.session.way_back.clone() {
-            Some(next) => profiles::end(state, Effect::Restart(next)),
-            None => profiles::end(state, Effect::Quit),
+            Some(next) => session::end(state, Effect::Restart(next)),
+            None => session::end(state, Effect::Quit),
         },
     }
 }
@@ -275,8 +273,8 @@ fn act_on(state: &mut State, act: Act) {
         Act::Report { name, replace } => upkeep::report(state, name, replace),
         Act::LogIn { switch_account } => login::again(state, switch_account),
         Act::LogOut(library) => session::log_out(state, library),
-        Act::ListProfiles => profiles::ask(state),
-        Act::UseProfile(profile) => profiles::go_on_with(state, profile),
+        Act::ListProfiles => session::ask_profiles(state),
+        Act::UseProfile(profile) => session::go_on_with(state, profile),
         Act::NameProfile => state.open(Overlay::Prompt(Prompt::new_profile())),
         Act::UseDevice { device, play } => player::use_device(state, &device, play),
         Act::StartHere => player::start_here(state),
