@@ -70,7 +70,7 @@ pub fn render(state: &State, frame: &mut Frame<'_>) {
         screens::overlay::draw(frame, pen, covered.intersection(area), overlay);
     }
     screens::sequence::draw(frame, pen);
-    screens::message::draw(frame, pen);
+    screens::status::draw_message(frame, pen);
 }
 
 /// What every part needs to draw.
