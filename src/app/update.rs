@@ -6,7 +6,7 @@
 
 use super::{
     Effect, Event, EventKind, Reply, RequestId, Screen, State, Tone,
-    requests::event::{LoginReply, PlayerReply, SyncReply, WriteReply},
+    requests::event::{Answer, LoginReply, PlayerReply, SyncReply, WriteReply},
 };
 
 mod discover;
@@ -38,7 +38,7 @@ mod tests;
 pub fn update(state: &mut State, event: Event) -> Vec<Effect> {
     let Event { at, kind } = event;
     if let EventKind::Reply(id, reply) = &kind
-        && !state.cx.ledger.slot_of(*id).is_some_and(|slot| reply.answers(slot))
+        && !state.cx.ledger.slot_of(*id).is_some_and(|slot| reply.answers(slot) != Answer::None)
     {
         return Vec::new();
     }
@@ -122,7 +122,7 @@ fn extend_range(state: &mut State) {
 
 fn replied(state: &mut State, id: RequestId, reply: Reply) {
     let Some(slot) = state.cx.ledger.slot_of(id) else { return };
-    if reply.is_last() {
+    if reply.answers(slot) == Answer::Last {
         state.cx.ledger.end(id);
     }
     match reply {
