@@ -92,9 +92,7 @@ pub(super) fn go_to(state: &mut State, link: SpotifyLink) {
             }
             fetch(state, SpotifyLink::Show(id));
         }
-        SpotifyLink::Episode(id) if state.cx.may_read() => {
-            state.cx.ask(Read::Find(id));
-        }
+        SpotifyLink::Episode(id) if state.cx.may_read() => state.cx.ask(Read::Find(id)),
         SpotifyLink::Episode(id) => fetch(state, SpotifyLink::Episode(id)),
     }
 }

@@ -121,7 +121,7 @@ fn may_keep(cx: &mut Cx) -> bool {
 fn send(state: &mut State, kept: Kept, is_undo: bool) {
     let mut requests = Vec::new();
     for links in kept.links.chunks(Keep::MOST) {
-        let id = state.cx.ask(Keep { links: links.to_vec(), keep: kept.keep });
+        let id = state.cx.request(Keep { links: links.to_vec(), keep: kept.keep });
         let kept = Kept { links: links.to_vec(), ..kept.clone() };
         requests.push(id);
         let step = requests.first().copied().unwrap_or(id);

@@ -223,9 +223,7 @@ fn with_link(state: &mut State, ask: impl FnOnce(SpotifyLink) -> System) {
         None => return state.cx.note("Nothing is selected"),
     };
     match link {
-        Some(link) => {
-            state.cx.ask(ask(link));
-        }
+        Some(link) => state.cx.ask(ask(link)),
         None => {
             state.cx.notify(format!("This {what} has no link: Spotify gave it an invalid id"), Tone::Warning);
         }
@@ -260,14 +258,10 @@ pub(super) fn follow(state: &mut State, flow: Flow) {
 fn act_on(state: &mut State, act: Act) {
     match act {
         Act::GoTo(link) => discover::go_to(state, link),
-        Act::OpenLink(link) => {
-            state.cx.ask(System::OpenWeb(link));
-        }
+        Act::OpenLink(link) => state.cx.ask(System::OpenWeb(link)),
         Act::MarkPlayed(episodes) => marks::mark_down(state, episodes),
         Act::MarkShow(show) => marks::mark_show(state, show),
-        Act::UndoImport => {
-            state.cx.ask(Write::UndoImport);
-        }
+        Act::UndoImport => state.cx.ask(Write::UndoImport),
         Act::Unfollow(show) => keep::unfollow(state, show),
         Act::Export { episodes, name, replace } => marks::export(state, episodes, name, replace),
         Act::Report { name, replace } => upkeep::report(state, name, replace),

@@ -77,7 +77,7 @@ fn ask_show(state: &State, show: &ShelfShow) -> Option<Question> {
 /// The question was answered with yes.
 pub(super) fn mark_show(state: &mut State, show: ShowKey) {
     state.cx.note("Marking every episode of the show");
-    let id = state.cx.ask(Write::MarkShow(show));
+    let id = state.cx.request(Write::MarkShow(show));
     state.cx.marking.undo.marked(id);
 }
 
@@ -104,7 +104,7 @@ fn write(state: &mut State, targets: Vec<Target>, marks: Marks) {
         return;
     }
     notify_marked(state, &targets, &marks);
-    let id = state.cx.ask(Write::Mark(marks.clone()));
+    let id = state.cx.request(Write::Mark(marks.clone()));
     state.cx.marking.add(id, marks, targets);
     state.views.show_marks(&state.cx);
 }
@@ -136,12 +136,10 @@ pub(super) fn undo(state: &mut State) {
         return;
     }
     match state.cx.marking.undo.pop() {
-        None => {
-            state.cx.ask(Write::FindImport);
-        }
+        None => state.cx.ask(Write::FindImport),
         Some(Undoable::Marks(marks)) => {
             state.cx.marking.before.clear();
-            let id = state.cx.ask(Write::UndoMark(marks));
+            let id = state.cx.request(Write::UndoMark(marks));
             state.cx.marking.undo.undoes(id, marks);
         }
         Some(Undoable::Keep(requests, kept)) => {
@@ -250,6 +248,6 @@ fn file_name(title: &str) -> String {
 /// Writes episodes to a file.
 pub(super) fn export(state: &mut State, episodes: Vec<EpisodeAt>, name: String, replace: bool) {
     state.cx.note(format!("Writing {} to a file", counted(episodes.len(), "episode", "episodes")));
-    let id = state.cx.ask(Write::Export { episodes, name, replace });
+    let id = state.cx.request(Write::Export { episodes, name, replace });
     prompts::wait(state, id);
 }

@@ -22,14 +22,9 @@ pub(super) fn command(state: &mut State, command: Command) {
         Command::Back if setup.focus != SetupField::None => setup.focus = SetupField::None,
         Command::Back => back(state),
         Command::Accept => submit(state),
-        Command::Copy => {
-            let uri = Private::new(state.cx.session.redirect_uri.clone());
-            state.cx.ask(System::Copy(uri));
-        }
+        Command::Copy => state.cx.ask(System::Copy(Private::new(state.cx.session.redirect_uri.as_str()))),
         Command::Setup(command) => match command {
-            command::Setup::OpenDashboard => {
-                state.cx.ask(System::OpenDashboard);
-            }
+            command::Setup::OpenDashboard => state.cx.ask(System::OpenDashboard),
             command::Setup::Profiles => session::ask_profiles(state),
             command::Setup::Demo
             | command::Setup::EditField
