@@ -5,14 +5,11 @@ use std::borrow::Cow;
 use super::search;
 use crate::{
     app::{
-        Command, Context, Cx, Step, TextField, Tone,
-        list::{Filter, selection::Target},
-        requests::effect::LibraryFate,
-        settings::Setting,
+        Command, Context, Cx, Step, TextField, Tone, list::Filter, requests::effect::LibraryFate, settings::Setting,
         theme::Theme,
     },
     domain::{
-        Device, EpisodeAt, Profile, ShelfShow, ShowKey, SpotifyLink, WebLink,
+        Device, EpisodeAt, Profile, ShelfEpisode, ShelfShow, ShowKey, SpotifyLink, WebLink,
         width::{truncate, width},
         wrap::Run,
     },
@@ -172,7 +169,7 @@ pub enum Act {
     /// Open a link of the notes in the browser.
     OpenLink(WebLink),
     /// Mark those of these episodes as played that are not.
-    MarkPlayed(Vec<Target>),
+    MarkPlayed(Vec<ShelfEpisode>),
     /// Mark every episode of a show as played.
     MarkShow(ShowKey),
     /// Take back the last import of marks.

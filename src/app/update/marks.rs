@@ -7,7 +7,7 @@ use crate::{
     app::{
         Problem, RequestId, Slot, State, Step, Tone,
         input::command::Main,
-        list::{ItemRef, Load, selection::Target},
+        list::{ItemRef, Load},
         marks::{Marks, played, toggled},
         overlays::{Act, Overlay, Prompt, Question},
         requests::{
@@ -16,7 +16,7 @@ use crate::{
         },
         undo::Undoable,
     },
-    domain::{EpisodeAt, Mark, ShelfShow, ShowKey, count::counted, width::truncate},
+    domain::{EpisodeAt, Mark, ShelfEpisode, ShelfShow, ShowKey, count::counted, width::truncate},
 };
 
 /// Marks as played, or as before. In a list it goes on to the next row, unless several are selected.
@@ -48,8 +48,8 @@ pub(super) fn ask_down(state: &mut State) {
     }
     let Some(list) = view.list() else { return };
     let below = list.selected().unwrap_or(0)..list.len();
-    let episodes = below.filter_map(|row| view.episode_at(row)).map(Target::from);
-    let episodes: Vec<_> = episodes.filter(|one| !one.is_played()).collect();
+    let episodes = below.filter_map(|row| view.episode_at(row)).filter(|item| !item.is_played());
+    let episodes: Vec<_> = episodes.cloned().collect();
     let read_to = read_to(state);
     if episodes.is_empty() {
         let listed = if read_to.is_some() { ", as far as it is listed," } else { "" };
@@ -93,13 +93,13 @@ fn read_to(state: &State) -> Option<String> {
 }
 
 /// The question was answered with yes.
-pub(super) fn mark_down(state: &mut State, episodes: Vec<Target>) {
+pub(super) fn mark_down(state: &mut State, episodes: Vec<ShelfEpisode>) {
     let marks = played(&episodes);
     write(state, episodes, marks);
 }
 
 /// Marks episodes: on the screen at once, and in the library.
-fn write(state: &mut State, targets: Vec<Target>, marks: Marks) {
+fn write(state: &mut State, targets: Vec<ShelfEpisode>, marks: Marks) {
     if marks.is_empty() {
         return;
     }
@@ -110,8 +110,8 @@ fn write(state: &mut State, targets: Vec<Target>, marks: Marks) {
 }
 
 /// Notifies the person of the marks and the key that undoes them, within the columns of the smallest terminal.
-fn notify_marked(state: &mut State, before: &[Target], marks: &Marks) {
-    let before = |at: &EpisodeAt| before.iter().find(|one| one.at == *at);
+fn notify_marked(state: &mut State, before: &[ShelfEpisode], marks: &Marks) {
+    let before = |at: &EpisodeAt| before.iter().find(|one| one.at() == *at);
     let is_played = marks.iter().take(1).any(|(at, mark)| match mark {
         Some(mark) => *mark == Mark::Played,
         None => before(at).is_some_and(|one| !one.is_played()),
@@ -228,7 +228,7 @@ pub(super) fn ask_export(state: &mut State) {
         0 | 1 => state.views.focused().episode().map(|item| file_name(item.episode.name.as_str())),
         _ => None,
     };
-    let episodes: Vec<EpisodeAt> = state.targets().into_iter().map(|target| target.at).collect();
+    let episodes: Vec<EpisodeAt> = state.targets().iter().map(ShelfEpisode::at).collect();
     if !episodes.is_empty() {
         let name = name.unwrap_or_else(|| format!("podcast-episodes-{}.md", state.cx.now.date()));
         state.open(Overlay::Prompt(Prompt::export(&name, episodes)));
