@@ -41,7 +41,7 @@ pub fn render(state: &State, frame: &mut Frame<'_>) {
         Cow::Owned(state.layout_at(area.as_size()))
     };
     let layout = layout.as_ref();
-    let tried = state.overlays.last().and_then(|open| open.overlay.get().theme(open.selected()));
+    let tried = state.overlays.last().and_then(|open| open.overlay.get().theme(&state.cx, open.selected()));
     let theme = &tried.unwrap_or(state.cx.display.theme);
     let pen = Pen { state, layout, theme, marks };
     frame.buffer_mut().set_style(area, pen.theme.text);
@@ -70,7 +70,7 @@ pub fn render(state: &State, frame: &mut Frame<'_>) {
         screens::overlay::draw(frame, pen, covered.intersection(area), overlay);
     }
     screens::sequence::draw(frame, pen);
-    screens::message::draw(frame, pen);
+    screens::status::draw_message(frame, pen);
 }
 
 /// What every part needs to draw.

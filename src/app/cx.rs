@@ -55,7 +55,12 @@ pub struct Cx {
 
 impl Cx {
     /// Makes a request. Ends the earlier one of its slot, unless both are answered.
-    pub fn ask<R: Request>(&mut self, request: R) -> RequestId {
+    pub fn ask<R: Request>(&mut self, request: R) {
+        self.request(request);
+    }
+
+    /// The same for a request whose answer is told from others by its id.
+    pub fn request<R: Request>(&mut self, request: R) -> RequestId {
         let slot = request.slot();
         if slot.policy() != Policy::Queue {
             self.cancel(slot);
@@ -157,14 +162,14 @@ mod tests {
     #[test]
     fn a_request_cancels_the_earlier_one_of_its_slot_unless_that_is_a_queue() {
         let mut cx = Cx::default();
-        let first = cx.ask(Player::Poll);
-        let second = cx.ask(Player::Poll);
+        let first = cx.request(Player::Poll);
+        let second = cx.request(Player::Poll);
         let poll = |id| Effect::Player(id, Player::Poll);
         assert_eq!(cx.effects, [poll(first), Effect::Cancel(first), poll(second)]);
         assert_eq!((cx.ledger.slot_of(first), cx.ledger.slot_of(second)), (None, Some(Slot::Playback)));
 
         cx.effects.clear();
-        let (first, second) = (cx.ask(System::OpenDashboard), cx.ask(System::OpenDashboard));
+        let (first, second) = (cx.request(System::OpenDashboard), cx.request(System::OpenDashboard));
         assert_eq!(cx.effects, [first, second].map(|id| Effect::System(id, System::OpenDashboard)));
         assert_eq!([first, second].map(|id| cx.ledger.slot_of(id)), [Some(Slot::Open); 2]);
     }

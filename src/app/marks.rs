@@ -2,12 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::{
-    RequestId,
-    keeping::Keeping,
-    list::selection::{Selection, Target},
-    undo::Undo,
-};
+use super::{RequestId, keeping::Keeping, undo::Undo};
 use crate::domain::{EpisodeAt, EpisodeKey, Mark, ShelfEpisode, ShowKey};
 
 /// Episodes, and how each is marked (`None`: not marked).
@@ -19,15 +14,15 @@ pub struct Marking {
     pending: BTreeMap<RequestId, Marks>,
     /// All of them, the latest of each episode, by show: a lookup clones no key.
     merged: HashMap<ShowKey, HashMap<EpisodeKey, Option<Mark>>>,
-    /// The targets of the last marks, before these.
-    pub before: Vec<Target>,
+    /// The episodes of the last marks, before these.
+    pub before: Vec<ShelfEpisode>,
     /// What is being followed and saved.
     pub keeping: Keeping,
     pub undo: Undo,
 }
 
 impl Marking {
-    pub fn add(&mut self, id: RequestId, marks: Marks, before: Vec<Target>) {
+    pub fn add(&mut self, id: RequestId, marks: Marks, before: Vec<ShelfEpisode>) {
         self.pending.insert(id, marks);
         self.undo.marked(id);
         self.before = before;
@@ -59,15 +54,6 @@ impl Marking {
         }
     }
 
-    /// The same for the selected episodes.
-    pub fn apply_to(&self, selection: &mut Selection) {
-        for target in selection.targets_mut() {
-            let EpisodeAt { show, episode } = &target.at;
-            target.mark = *self.mark_of(show, episode).unwrap_or(&target.mark);
-            target.saved = self.keeping.saved(episode).unwrap_or(target.saved);
-        }
-    }
-
     /// Whether the library has still to answer.
     #[cfg(test)]
     pub fn is_pending(&self) -> bool {
@@ -87,48 +73,73 @@ impl Marking {
 }
 
 /// How `m` marks episodes: played, or unplayed if all are played; pressed again on the same ones, as before.
-pub fn toggled(targets: &[Target], before: &[Target]) -> Marks {
-    let again = !targets.is_empty()
-        && targets.len() == before.len()
-        && targets.iter().zip(before).all(|(now, before)| (&now.at, now.remote) == (&before.at, before.remote));
+pub fn toggled(episodes: &[ShelfEpisode], before: &[ShelfEpisode]) -> Marks {
+    let again = !episodes.is_empty()
+        && episodes.len() == before.len()
+        && episodes.iter().zip(before).all(|(now, before)| (now.at(), now.remote) == (before.at(), before.remote));
     if again {
-        let changed = before.iter().zip(targets).filter(|(before, now)| before.mark != now.mark);
-        let back: Vec<_> = changed.map(|(before, _)| (before.at.clone(), before.mark)).collect();
+        let changed = before.iter().zip(episodes).filter(|(before, now)| before.mark != now.mark);
+        let back: Vec<_> = changed.map(|(before, _)| (before.at(), before.mark)).collect();
         if !back.is_empty() {
             return back;
         }
     }
-    if targets.iter().all(Target::is_played) {
-        return targets.iter().map(|target| (target.at.clone(), Mark::to_unplay(target.remote))).collect();
+    if episodes.iter().all(ShelfEpisode::is_played) {
+        return episodes.iter().map(|episode| (episode.at(), Mark::to_unplay(episode.remote))).collect();
     }
-    played(targets)
+    played(episodes)
 }
 
 /// How the episodes that are not played are marked as played.
-pub fn played(targets: &[Target]) -> Marks {
-    let open = targets.iter().filter(|target| !target.is_played());
-    open.map(|target| (target.at.clone(), Mark::to_play(target.remote))).collect()
+pub fn played(episodes: &[ShelfEpisode]) -> Marks {
+    let open = episodes.iter().filter(|episode| !episode.is_played());
+    open.map(|episode| (episode.at(), Mark::to_play(episode.remote))).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use std::time::Duration;
 
+    use jiff::Timestamp;
+
     use super::*;
-    use crate::domain::Progress;
+    use crate::domain::{CleanText, Episode, Notes, Progress};
 
     const BEGUN: Progress = Progress::InProgress { position: Duration::from_mins(1) };
 
-    fn target(name: &str, mark: Option<Mark>, remote: Progress) -> Target {
-        let at = EpisodeAt { show: ShowKey::from_remote("show"), episode: EpisodeKey::from_remote(name) };
-        Target { at, mark, remote, saved: false }
+    fn target(name: &str, mark: Option<Mark>, remote: Progress) -> ShelfEpisode {
+        let mut item = ShelfEpisode {
+            show: ShowKey::from_remote("show"),
+            show_name: CleanText::default(),
+            episode: Episode {
+                key: EpisodeKey::from_remote(name),
+                name: CleanText::default(),
+                released: None,
+                duration: Duration::from_mins(30),
+                progress: remote,
+                explicit: false,
+                playable: true,
+                languages: Vec::new(),
+                notes: Notes::default(),
+                position: 0,
+            },
+            mark: None,
+            remote,
+            arrived: Timestamp::UNIX_EPOCH,
+            saved: false,
+        };
+        item.set_mark(mark);
+        item
     }
 
     /// Presses `m` once on these, and gives what they are then.
-    fn pressed(targets: &[Target], before: &[Target]) -> Vec<Target> {
+    fn pressed(targets: &[ShelfEpisode], before: &[ShelfEpisode]) -> Vec<ShelfEpisode> {
         let marks: HashMap<_, _> = toggled(targets, before).into_iter().collect();
-        let one =
-            |target: &Target| Target { mark: marks.get(&target.at).copied().unwrap_or(target.mark), ..target.clone() };
+        let one = |target: &ShelfEpisode| {
+            let mut target = target.clone();
+            target.set_mark(marks.get(&target.at()).copied().unwrap_or(target.mark));
+            target
+        };
         targets.iter().map(one).collect()
     }
 

@@ -327,7 +327,10 @@ fn reason(login: &LoginState) -> Option<LoginReason> {
 
 /// The views before anything was read, with what is known of the last time.
 fn views(specs: &'static [FeedSpec], shelf: Option<&Shelf>) -> Views {
-    let mut views = Views::new(Shows::default(), feeds(specs, shelf));
+    let remembered = shelf.map_or(&[][..], |shelf| &shelf.feeds);
+    let options = |at: usize, spec: &FeedSpec| remembered.get(at).copied().unwrap_or_else(|| spec.options());
+    let feeds = specs.iter().enumerate().map(|(at, spec)| Feed::new(spec, options(at, spec))).collect();
+    let mut views = Views::new(Shows::default(), feeds);
     if let Some(shelf) = shelf {
         views.search = Search::new(shelf.searches.clone());
         views.add_news(shelf.news);
@@ -342,11 +345,4 @@ fn first_screen(needs_setup: bool, reason: Option<LoginReason>, problem: Option<
         Some(reason) => (Screen::Login(Login::new(reason, problem)), None),
         None => (Screen::Main, problem),
     }
-}
-
-/// The feeds, displayed as the last time.
-fn feeds(specs: &'static [FeedSpec], shelf: Option<&Shelf>) -> Vec<Feed> {
-    let remembered = shelf.map_or(&[][..], |shelf| &shelf.feeds);
-    let options = |at: usize, spec: &FeedSpec| remembered.get(at).copied().unwrap_or_else(|| spec.options());
-    specs.iter().enumerate().map(|(at, spec)| Feed::new(spec, options(at, spec))).collect()
 }

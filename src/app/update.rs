@@ -6,7 +6,7 @@
 
 use super::{
     Effect, Event, EventKind, Reply, RequestId, Screen, State, Tone,
-    requests::event::{LoginReply, PlayerReply, SyncReply, WriteReply},
+    requests::event::{Answer, LoginReply, PlayerReply, SyncReply, WriteReply},
 };
 
 mod discover;
@@ -20,7 +20,6 @@ mod mouse;
 mod navigate;
 mod own;
 pub(super) mod player;
-mod profiles;
 mod prompts;
 mod session;
 mod setup;
@@ -39,7 +38,7 @@ mod tests;
 pub fn update(state: &mut State, event: Event) -> Vec<Effect> {
     let Event { at, kind } = event;
     if let EventKind::Reply(id, reply) = &kind
-        && !state.cx.ledger.slot_of(*id).is_some_and(|slot| reply.answers(slot))
+        && !state.cx.ledger.slot_of(*id).is_some_and(|slot| reply.answers(slot) != Answer::None)
     {
         return Vec::new();
     }
@@ -123,7 +122,7 @@ fn extend_range(state: &mut State) {
 
 fn replied(state: &mut State, id: RequestId, reply: Reply) {
     let Some(slot) = state.cx.ledger.slot_of(id) else { return };
-    if reply.is_last() {
+    if reply.answers(slot) == Answer::Last {
         state.cx.ledger.end(id);
     }
     match reply {
@@ -147,7 +146,7 @@ fn replied(state: &mut State, id: RequestId, reply: Reply) {
         Reply::Login(LoginReply::Done(Ok(logged_in))) => session::logged_in(state, logged_in),
         Reply::Login(LoginReply::Done(Err(problem))) => login::failed(state, problem),
         Reply::Login(LoginReply::Account(account)) => session::account_known(state, account),
-        Reply::Login(LoginReply::Profiles(list)) => profiles::listed(state, list),
+        Reply::Login(LoginReply::Profiles(list)) => session::profiles_listed(state, list),
         Reply::Login(LoginReply::LoggedOut(result)) => session::logged_out(state, result.err()),
         Reply::Login(LoginReply::ClientSaved(result)) => setup::saved(state, result),
         Reply::Sync(SyncReply::Progress(progress)) => sync::progressed(state, slot, progress),

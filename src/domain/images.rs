@@ -19,10 +19,6 @@ impl Images {
         Self(images.into_iter().filter(|(_, url)| is_address(url)).take(Self::MOST).collect())
     }
 
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
     /// The address of the smallest picture that has `side` pixels, else of the largest.
     pub fn nearest(&self, side: u32) -> Option<&str> {
         let enough = self.0.iter().filter(|(own, _)| *own >= side).min_by_key(|(own, _)| *own);
@@ -65,7 +61,7 @@ mod tests {
         assert_eq!(Images::parse(&all.text()), all);
         let long = format!("64 https://{}", "x".repeat(400));
         for wrong in ["", "64", "x https://a", "64 file:///etc/passwd", "64 https://a b", "64 javascript:x", &long] {
-            assert!(Images::parse(wrong).is_empty(), "{wrong}");
+            assert_eq!(Images::parse(wrong), Images::default(), "{wrong}");
         }
     }
 }

@@ -32,10 +32,6 @@ impl Html {
     pub fn untrusted(&self) -> &str {
         &self.0
     }
-
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
 }
 
 impl fmt::Debug for Html {

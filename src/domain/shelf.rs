@@ -79,6 +79,10 @@ impl ShelfEpisode {
         EpisodeAt { show: self.show.clone(), episode: self.episode.key.clone() }
     }
 
+    pub fn is_played(&self) -> bool {
+        self.episode.progress == Progress::Played
+    }
+
     /// Sets or removes the mark, and updates the progress.
     pub fn set_mark(&mut self, mark: Option<Mark>) {
         self.mark = mark;

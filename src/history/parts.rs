@@ -1,11 +1,8 @@
 //! One JSON file of a download: plays with an id, plays with titles, or the list of what is saved.
 
-use std::{borrow::Cow, fmt, io::BufRead};
+use std::{borrow::Cow, io::BufRead};
 
-use serde::{
-    Deserialize, Deserializer,
-    de::{IgnoredAny, SeqAccess, Visitor},
-};
+use serde::{Deserialize, de::IgnoredAny};
 
 use super::elements::{self, End};
 use crate::domain::{CleanText, EpisodeId, SpotifyLink};
@@ -196,37 +193,12 @@ pub(super) fn library(name: CleanText, input: &mut dyn BufRead) -> Part {
     #[derive(Debug, Default, Deserialize)]
     #[serde(default)]
     struct Library {
-        shows: Count,
-        episodes: Count,
+        // An ignored element takes no memory: what is left is their number.
+        shows: Vec<IgnoredAny>,
+        episodes: Vec<IgnoredAny>,
     }
     let found = serde_json::from_reader::<_, Library>(input);
     let problem = found.as_ref().err().map(|error| CleanText::new(&error.to_string()));
     let Library { shows, episodes } = found.unwrap_or_default();
-    Part { name, what: What::Saved { shows: shows.0, episodes: episodes.0 }, damaged: 0, problem }
-}
-
-/// The length of a list, whose elements are not kept.
-#[derive(Debug, Default)]
-struct Count(u64);
-
-impl<'de> Deserialize<'de> for Count {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Counting;
-        impl<'de> Visitor<'de> for Counting {
-            type Value = Count;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a list")
-            }
-
-            fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Count, A::Error> {
-                let mut count = 0;
-                while list.next_element::<IgnoredAny>()?.is_some() {
-                    count += 1;
-                }
-                Ok(Count(count))
-            }
-        }
-        deserializer.deserialize_seq(Counting)
-    }
+    Part { name, what: What::Saved { shows: shows.len() as u64, episodes: episodes.len() as u64 }, damaged: 0, problem }
 }

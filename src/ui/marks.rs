@@ -61,64 +61,45 @@ pub struct Marks {
 }
 
 /// For terminals and fonts that have Unicode.
-pub const UNICODE: Marks = Marks {
-    unplayed: "●",
-    in_progress: "◐",
-    played: "✓",
-    local: "·",
-    kept: "★",
-    selected: "+",
-    cursor: "▎",
-    dot: "·",
-    ellipsis: "…",
-    warning: "▲",
-    done: "✓",
-    bullet: "• ",
-    inside: "›",
-    hidden: "•",
-    replacement: "·",
-    thumb: "┃",
-    gauge_full: "━",
-    gauge_empty: "─",
-    border: border::ROUNDED,
-    edge: "│",
-    rule: "─",
-    crossing: "┼",
-    playing: "▶",
-    paused: "‖",
-    knob: "●",
-    syncing: "⟳",
-};
+pub const UNICODE: Marks = marks(false);
 
 /// For all others.
-pub const ASCII: Marks = Marks {
-    unplayed: "*",
-    in_progress: "~",
-    played: "x",
-    local: ".",
-    kept: "^",
-    selected: "+",
-    cursor: ">",
-    dot: "-",
-    ellipsis: "..",
-    warning: "!",
-    done: "+",
-    bullet: "- ",
-    inside: ">",
-    hidden: "*",
-    replacement: "?",
-    thumb: "#",
-    gauge_full: "=",
-    gauge_empty: ".",
-    border: ASCII_BORDER,
-    edge: "|",
-    rule: "-",
-    crossing: "+",
-    playing: ">",
-    paused: "=",
-    knob: "o",
-    syncing: "~",
-};
+pub const ASCII: Marks = marks(true);
+
+/// Of each two, the first is in Unicode, the second in ASCII.
+const fn marks(is_ascii: bool) -> Marks {
+    const fn pick(is_ascii: bool, unicode: &'static str, ascii: &'static str) -> &'static str {
+        if is_ascii { ascii } else { unicode }
+    }
+    Marks {
+        unplayed: pick(is_ascii, "●", "*"),
+        in_progress: pick(is_ascii, "◐", "~"),
+        played: pick(is_ascii, "✓", "x"),
+        local: pick(is_ascii, "·", "."),
+        kept: pick(is_ascii, "★", "^"),
+        selected: "+",
+        cursor: pick(is_ascii, "▎", ">"),
+        dot: pick(is_ascii, "·", "-"),
+        ellipsis: pick(is_ascii, "…", ".."),
+        warning: pick(is_ascii, "▲", "!"),
+        done: pick(is_ascii, "✓", "+"),
+        bullet: pick(is_ascii, "• ", "- "),
+        inside: pick(is_ascii, "›", ">"),
+        hidden: pick(is_ascii, "•", "*"),
+        replacement: pick(is_ascii, "·", "?"),
+        thumb: pick(is_ascii, "┃", "#"),
+        gauge_full: pick(is_ascii, "━", "="),
+        gauge_empty: pick(is_ascii, "─", "."),
+        border: if is_ascii { ASCII_BORDER } else { border::ROUNDED },
+        edge: pick(is_ascii, "│", "|"),
+        rule: pick(is_ascii, "─", "-"),
+        crossing: pick(is_ascii, "┼", "+"),
+        playing: pick(is_ascii, "▶", ">"),
+        paused: pick(is_ascii, "‖", "="),
+        knob: pick(is_ascii, "●", "o"),
+        syncing: pick(is_ascii, "⟳", "~"),
+    }
+}
 
 const ASCII_BORDER: border::Set<'static> = border::Set {
     top_left: "+",

@@ -2,7 +2,6 @@
 
 pub(super) mod header;
 pub(super) mod login;
-pub(super) mod message;
 pub(super) mod notes;
 pub(super) mod overlay;
 pub(super) mod pane;

@@ -1,6 +1,6 @@
 //! Items with the list over them.
 
-use super::{Item, ItemRef, List, Listing, selection::Target};
+use super::{Item, ItemRef, List, Listing};
 use crate::{
     app::marks::Marking,
     domain::{ShelfEpisode, Subject},
@@ -57,8 +57,8 @@ pub trait AnyRows {
         let is_anchor = |row: &usize| self.item_at(*row).is_some_and(|item| item.is(&subject));
         let (Some(to), Some(from)) = (self.list().selected(), (0..self.list().len()).find(is_anchor)) else { return };
         let rows = from.min(to)..=from.max(to);
-        let targets: Vec<_> = rows.filter_map(|row| self.episode_at(row)).map(Target::from).collect();
-        self.list_mut().selection.span(targets);
+        let episodes: Vec<_> = rows.filter_map(|row| self.episode_at(row)).cloned().collect();
+        self.list_mut().selection.span(episodes);
     }
 
     fn episode_at(&self, row: usize) -> Option<&ShelfEpisode> {
@@ -84,7 +84,7 @@ impl<T: Item> AnyRows for Rows<T> {
     }
 
     fn mark(&mut self, marking: &Marking) {
-        self.items.iter_mut().filter_map(Item::episode_mut).for_each(|episode| marking.apply(episode));
-        marking.apply_to(&mut self.list.selection);
+        let listed = self.items.iter_mut().filter_map(Item::episode_mut);
+        listed.chain(self.list.selection.episodes_mut()).for_each(|episode| marking.apply(episode));
     }
 }

@@ -4,30 +4,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::domain::{EpisodeAt, EpisodeState, Mark, Progress, ShelfEpisode};
-
-/// An episode to be marked, with what decides how.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Target {
-    pub at: EpisodeAt,
-    pub mark: Option<Mark>,
-    /// Spotify's progress, without the mark.
-    pub remote: Progress,
-    /// Whether it is in Your Episodes.
-    pub saved: bool,
-}
-
-impl From<&ShelfEpisode> for Target {
-    fn from(item: &ShelfEpisode) -> Self {
-        Self { at: item.at(), mark: item.mark, remote: item.remote, saved: item.saved }
-    }
-}
-
-impl Target {
-    pub fn is_played(&self) -> bool {
-        self.mark.map_or(self.remote, Mark::progress).state() == EpisodeState::Played
-    }
-}
+use crate::domain::{EpisodeAt, ShelfEpisode};
 
 /// Episodes selected one by one.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -38,7 +15,7 @@ pub struct Selection {
     range: Option<Range>,
 }
 
-type Selected = HashMap<EpisodeAt, (usize, Target)>;
+type Selected = HashMap<EpisodeAt, (usize, ShelfEpisode)>;
 
 /// A range that follows the selected row.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,14 +42,14 @@ impl Selection {
     pub fn toggle(&mut self, item: &ShelfEpisode) {
         if self.of.remove(&item.at()).is_none() {
             self.last += 1;
-            self.of.insert(item.at(), (self.last, Target::from(item)));
+            self.of.insert(item.at(), (self.last, item.clone()));
         }
     }
 
     /// Begins a range at a row, and ends the one before.
     pub fn begin_range(&mut self, item: &ShelfEpisode) {
         self.range = Some(Range { anchor: item.at(), before: self.of.clone() });
-        self.span([Target::from(item)]);
+        self.span([item.clone()]);
     }
 
     /// Ends the range; what is selected stays. Returns whether there was one.
@@ -90,12 +67,12 @@ impl Selection {
     }
 
     /// Selects what the range spans now, beside what was selected before it.
-    pub fn span(&mut self, targets: impl IntoIterator<Item = Target>) {
+    pub fn span(&mut self, episodes: impl IntoIterator<Item = ShelfEpisode>) {
         let Some(range) = &self.range else { return };
         self.of.clone_from(&range.before);
-        for target in targets {
+        for episode in episodes {
             self.last += 1;
-            self.of.entry(target.at.clone()).or_insert((self.last, target));
+            self.of.entry(episode.at()).or_insert((self.last, episode));
         }
     }
 
@@ -107,10 +84,10 @@ impl Selection {
     }
 
     /// In the order they were selected.
-    pub fn targets(&self) -> Vec<Target> {
+    pub fn episodes(&self) -> Vec<ShelfEpisode> {
         let mut all: Vec<_> = self.of.values().collect();
         all.sort_by_key(|(number, _)| *number);
-        all.into_iter().map(|(_, target)| target.clone()).collect()
+        all.into_iter().map(|(_, episode)| episode.clone()).collect()
     }
 
     /// Takes over marks, progress and what is saved from the library.
@@ -119,8 +96,8 @@ impl Selection {
             return;
         }
         for item in items {
-            if let Some((_, target)) = self.of.get_mut(&item.at()) {
-                *target = Target::from(item);
+            if let Some((_, episode)) = self.of.get_mut(&item.at()) {
+                *episode = item.clone();
             }
         }
     }
@@ -134,7 +111,7 @@ impl Selection {
     }
 
     /// The selected episodes, to be changed.
-    pub fn targets_mut(&mut self) -> impl Iterator<Item = &mut Target> {
-        self.of.values_mut().map(|(_, target)| target)
+    pub fn episodes_mut(&mut self) -> impl Iterator<Item = &mut ShelfEpisode> {
+        self.of.values_mut().map(|(_, episode)| episode)
     }
 }

@@ -237,7 +237,7 @@ fn what_is_selected_one_by_one_comes_in_the_order_it_was_selected() {
     for title in ["b", "a", "c"] {
         selection.toggle(&item(title));
     }
-    let titles: Vec<_> = selection.targets().into_iter().map(|one| one.at.episode).collect();
+    let titles: Vec<_> = selection.episodes().into_iter().map(|one| one.episode.key).collect();
     assert_eq!(titles, ["b", "a", "c"].map(EpisodeKey::from_remote));
     selection.toggle(&item("a"));
     assert_eq!((selection.len(), selection.contains(&item("a"))), (2, false));

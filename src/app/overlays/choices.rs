@@ -29,7 +29,7 @@ struct Choice {
     /// `None` if it is as chosen already.
     act: Option<Act>,
     /// The theme that is shown while it is selected.
-    theme: Option<Theme>,
+    theme: Option<ThemeName>,
 }
 
 impl Choices {
@@ -68,14 +68,12 @@ impl Choices {
         let has_themes = setting.name == "theme" && !cx.display.no_color;
         let row = |word: &&'static str| {
             let marks = [(*word == now).then_some("now"), (*word == setting.default).then_some("default")];
-            let of = |name| Theme::on(name, cx.display.is_full_color, cx.background());
-            let theme = has_themes.then(|| of(ThemeName::of_word(word)));
             Choice {
                 label: (*word).to_owned(),
                 note: marks.into_iter().flatten().collect::<Vec<_>>().join(", "),
                 act: (*word != now || setting.in_file.is_none())
                     .then(|| Act::Set { name: setting.name, value: Some((*word).to_owned()) }),
-                theme,
+                theme: has_themes.then(|| ThemeName::of_word(word)),
             }
         };
         Self {
@@ -119,8 +117,9 @@ impl Popup for Choices {
         Some(self.rows.len())
     }
 
-    fn theme(&self, selected: Option<usize>) -> Option<Theme> {
-        self.rows.get(selected?)?.theme
+    fn theme(&self, cx: &Cx, selected: Option<usize>) -> Option<Theme> {
+        let name = self.rows.get(selected?)?.theme?;
+        Some(Theme::on(name, cx.display.is_full_color, cx.background()))
     }
 
     fn command(&mut self, _cx: &mut Cx, command: Command, selected: Option<usize>) -> Flow {

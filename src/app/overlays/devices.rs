@@ -64,8 +64,7 @@ impl Popup for Devices {
 
     fn lines(&self, cx: &Cx, columns: u16) -> Vec<Line> {
         let columns = usize::from(columns).saturating_sub(2);
-        let here = self.here.iter().filter(|_| !self.is_listing);
-        let here = here.map(|name| {
+        let here = self.here.iter().map(|name| {
             let text = truncate(name.as_str(), columns.saturating_sub(23), cx.ellipsis()).into_owned();
             vec![run(Role::Text, "This computer"), run(Role::Muted, format!("  starts {text}"))]
         });
@@ -73,7 +72,7 @@ impl Popup for Devices {
     }
 
     fn choices(&self) -> Option<usize> {
-        Some(self.list.len() + usize::from(self.here.is_some() && !self.is_listing))
+        Some(self.list.len() + usize::from(self.here.is_some()))
     }
 
     fn empty(&self, cx: &Cx) -> String {
@@ -96,7 +95,7 @@ impl Popup for Devices {
                 cx.notify(format!("{} does not accept commands from apps", device.name), Tone::Warning);
                 Flow::Stay
             }
-            None if self.here.is_some() && !self.is_listing => Flow::Do(Act::StartHere),
+            None if self.here.is_some() => Flow::Do(Act::StartHere),
             None => Flow::Stay,
         }
     }

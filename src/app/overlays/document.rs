@@ -1,12 +1,13 @@
 //! A text that is only read, with a search: what the program says about itself.
 
 use super::{
-    popup::{Line, Popup, Role, run},
-    search::Search,
+    popup::{Line, Popup, Role, run, wrapped},
+    search::finds,
 };
 use crate::{
     app::{
         Command, Context, Cx,
+        list::Filter,
         page::{Page, Paragraph},
     },
     domain::{width::width, wrap},
@@ -18,17 +19,17 @@ pub struct Document {
     pub page: Page,
     /// `None` until it is read.
     paragraphs: Option<Vec<Paragraph>>,
-    search: Search,
+    search: Filter,
 }
 
 impl Document {
     pub fn new(page: Page, paragraphs: Vec<Paragraph>) -> Self {
-        Self { page, paragraphs: Some(paragraphs), search: Search::default() }
+        Self { page, paragraphs: Some(paragraphs), search: Filter::Off }
     }
 
     /// Before its text is read.
     pub fn reading(page: Page) -> Self {
-        Self { page, paragraphs: None, search: Search::default() }
+        Self { page, paragraphs: None, search: Filter::Off }
     }
 
     /// Whether its last lines matter most.
@@ -41,7 +42,7 @@ impl Document {
 
     /// The paragraphs with all words of the search, each below its heading.
     fn found(&self) -> Vec<&Paragraph> {
-        let finds = self.search.finds();
+        let finds = finds(&self.search);
         let mut found = Vec::new();
         // The heading that has no line below it yet.
         let mut heading = None;
@@ -82,11 +83,11 @@ impl Popup for Document {
         true
     }
 
-    fn search(&self) -> Option<&Search> {
+    fn search(&self) -> Option<&Filter> {
         Some(&self.search)
     }
 
-    fn search_mut(&mut self) -> Option<&mut Search> {
+    fn search_mut(&mut self) -> Option<&mut Filter> {
         Some(&mut self.search)
     }
 
@@ -112,12 +113,10 @@ fn label_columns(paragraph: &Paragraph) -> u16 {
 }
 
 fn lines(paragraph: &Paragraph, of_label: u16, columns: u16) -> Vec<Line> {
-    let plain =
-        |role: Role, text: &str| wrap::lines(text, columns).into_iter().map(|line| vec![run(role, line)]).collect();
     match paragraph {
-        Paragraph::Heading(text) => plain(Role::Heading, text),
-        Paragraph::Text(text) => plain(Role::Text, text),
-        Paragraph::Warning(text) => plain(Role::Warning, text),
+        Paragraph::Heading(text) => wrapped(Role::Heading, text, columns),
+        Paragraph::Text(text) => wrapped(Role::Text, text, columns),
+        Paragraph::Warning(text) => wrapped(Role::Warning, text, columns),
         Paragraph::Fact(label, text) => fact(label, text, of_label, columns),
         Paragraph::Blank => vec![Vec::new()],
     }
@@ -132,7 +131,7 @@ fn fact(label: &str, text: &str, of_label: u16, columns: u16) -> Vec<Line> {
     let mut texts = wrap::lines(text, columns.saturating_sub(of_label)).into_iter();
     let room = usize::from(of_label).saturating_sub(width(label));
     if room == 0 || of_label == INDENT {
-        lines.extend(wrap::lines(label, columns).into_iter().map(|line| vec![run(Role::Muted, line)]));
+        lines.extend(wrapped(Role::Muted, label, columns));
     } else {
         let first = texts.next().unwrap_or_default();
         lines.push(vec![run(Role::Muted, label), run(Role::Text, " ".repeat(room)), run(Role::Text, first)]);

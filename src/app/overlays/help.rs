@@ -3,7 +3,7 @@
 use super::{
     palette,
     popup::{Line, Popup, Role, run},
-    search::Search,
+    search::finds,
 };
 use crate::{
     app::{
@@ -12,6 +12,7 @@ use crate::{
             chord::listed,
             keymap::{self, Keymap},
         },
+        list::Filter,
     },
     domain::{width::width, wrap},
 };
@@ -21,7 +22,7 @@ use crate::{
 pub struct Help {
     /// The contexts it was opened in: their keys come first.
     opened_in: Vec<Context>,
-    search: Search,
+    search: Filter,
 }
 
 /// The marks in front of episodes, in Unicode and in ASCII.
@@ -43,7 +44,7 @@ const MOUSE: [(&str, &str); 5] = [
     ("Shift", "Held: the terminal selects text"),
 ];
 
-/// Rows under a heading.
+/// Entries under a heading.
 struct Section {
     title: &'static str,
     /// Keys and what they do, or marks and what they mean.
@@ -52,19 +53,13 @@ struct Section {
     searches_keys: bool,
 }
 
-/// A row before it is laid out.
-enum Row {
-    Heading(&'static str),
-    Entry { keys: String, help: String },
-}
-
 impl Help {
     pub fn new(opened_in: Vec<Context>) -> Self {
         Self { opened_in, ..Self::default() }
     }
 
-    /// The rows that the search leaves, the keys that work where the help was opened first.
-    fn rows(&self, keymap: &Keymap, is_ascii: bool) -> Vec<Row> {
+    /// What the search leaves, the keys that work where the help was opened first.
+    fn sections(&self, keymap: &Keymap, is_ascii: bool) -> Vec<Section> {
         let elsewhere = Context::all().filter(|context| !self.opened_in.contains(context));
         let of_context = |context: Context| {
             let entry = |row: &keymap::Row| {
@@ -84,20 +79,16 @@ impl Help {
         let marks = Section { title: "Marks", entries: LEGEND.map(mark).to_vec(), searches_keys: false };
         let mouse = Section { title: "Mouse", entries: MOUSE.map(mouse).to_vec(), searches_keys: true };
         let sections = self.opened_in.iter().copied().chain(elsewhere).map(of_context);
-        let finds = self.search.finds();
-        let mut rows = Vec::new();
-        for Section { title, entries, searches_keys } in sections.chain([marks, mouse]) {
-            let is_found = |(keys, help): &(String, String)| {
-                let keys = if searches_keys { keys.as_str() } else { "" };
+        let finds = finds(&self.search);
+        let mut sections: Vec<_> = sections.chain([marks, mouse]).collect();
+        for Section { title, entries, searches_keys } in &mut sections {
+            entries.retain(|(keys, help)| {
+                let keys = if *searches_keys { keys.as_str() } else { "" };
                 finds(&format!("{title} {keys} {help}"))
-            };
-            let entries: Vec<_> = entries.into_iter().filter(is_found).collect();
-            if !entries.is_empty() {
-                rows.push(Row::Heading(title));
-                rows.extend(entries.into_iter().map(|(keys, help)| Row::Entry { keys, help }));
-            }
+            });
         }
-        rows
+        sections.retain(|section| !section.entries.is_empty());
+        sections
     }
 }
 
@@ -113,32 +104,27 @@ impl Popup for Help {
         const GAP: u16 = 2;
         let margin = if columns < ROOMY { 1 } else { 3 };
         let columns = columns.saturating_sub(margin + 1);
-        let rows = self.rows(&cx.keymap, cx.display.ascii);
-        let widest = rows.iter().map(|row| match row {
-            Row::Heading(_) => 0,
-            Row::Entry { keys, .. } => width(keys),
-        });
-        let of_keys = u16::try_from(widest.max().unwrap_or(0)).unwrap_or(u16::MAX).min(columns / 5 * 2).max(1);
+        let sections = self.sections(&cx.keymap, cx.display.ascii);
+        let widest = sections.iter().flat_map(|section| &section.entries).map(|(keys, _)| width(keys)).max();
+        let of_keys = u16::try_from(widest.unwrap_or(0)).unwrap_or(u16::MAX).min(columns / 5 * 2).max(1);
         let of_help = columns.saturating_sub(of_keys + GAP).max(1);
-        let mut lines = Vec::with_capacity(rows.len());
-        for row in rows {
-            match row {
-                Row::Heading(heading) => lines.push(vec![run(Role::Text, " "), run(Role::Heading, heading)]),
-                Row::Entry { keys, help } => {
-                    let (keys, help) = (wrap::lines(&keys, of_keys), wrap::lines(&help, of_help));
-                    let line = |at: usize| {
-                        let keys = keys.get(at).map_or("", String::as_str);
-                        let help = help.get(at).cloned().unwrap_or_default();
-                        let blank = usize::from(of_keys + GAP).saturating_sub(width(keys));
-                        vec![
-                            run(Role::Text, " ".repeat(usize::from(margin))),
-                            run(Role::Key, keys),
-                            run(Role::Text, " ".repeat(blank)),
-                            run(Role::Text, help),
-                        ]
-                    };
-                    lines.extend((0..keys.len().max(help.len())).map(line));
-                }
+        let mut lines = Vec::new();
+        for Section { title, entries, .. } in sections {
+            lines.push(vec![run(Role::Text, " "), run(Role::Heading, title)]);
+            for (keys, help) in entries {
+                let (keys, help) = (wrap::lines(&keys, of_keys), wrap::lines(&help, of_help));
+                let line = |at: usize| {
+                    let keys = keys.get(at).map_or("", String::as_str);
+                    let help = help.get(at).cloned().unwrap_or_default();
+                    let blank = usize::from(of_keys + GAP).saturating_sub(width(keys));
+                    vec![
+                        run(Role::Text, " ".repeat(usize::from(margin))),
+                        run(Role::Key, keys),
+                        run(Role::Text, " ".repeat(blank)),
+                        run(Role::Text, help),
+                    ]
+                };
+                lines.extend((0..keys.len().max(help.len())).map(line));
             }
         }
         lines
@@ -148,11 +134,11 @@ impl Popup for Help {
         true
     }
 
-    fn search(&self) -> Option<&Search> {
+    fn search(&self) -> Option<&Filter> {
         Some(&self.search)
     }
 
-    fn search_mut(&mut self) -> Option<&mut Search> {
+    fn search_mut(&mut self) -> Option<&mut Filter> {
         Some(&mut self.search)
     }
 

@@ -10,7 +10,6 @@ use crate::{
             chord::listed,
             command::{App, View},
         },
-        terminal::Background,
         theme::Theme,
     },
     domain::{NoLink, SpotifyLink, ThemeName, width::width, words::folded},
@@ -23,11 +22,6 @@ pub struct Palette {
     field: TextField,
     /// The entries that match, as positions.
     listed: Vec<usize>,
-    /// The configured theme, if it has styles of its own.
-    own_theme: Option<Theme>,
-    /// The terminal's, for a theme that follows it.
-    background: Option<Background>,
-    is_full_color: bool,
 }
 
 /// A command, or one with an argument.
@@ -99,22 +93,14 @@ impl Palette {
         entries.extend(ThemeName::ALL.into_iter().filter(|_| !cx.display.no_color).map(|(word, name)| {
             theme(word, "Draw with this theme, until the program ends", Command::App(App::Theme(name)))
         }));
-        let own_theme = cx.display.own_theme.filter(|_| !cx.display.no_color);
-        entries.extend(own_theme.map(|_| {
+        entries.extend(cx.display.own_theme.map(|_| {
             let help = "Draw with the theme of the configuration, with its own styles";
             theme("own", help, Command::App(App::OwnTheme))
         }));
         let help = "Go to the show or episode of a link to Spotify";
         entries.push(argued("open LINK".to_owned(), help.to_owned(), Run::OpenLink));
         let listed = (0..entries.len()).collect();
-        Self {
-            entries,
-            field: TextField::default(),
-            listed,
-            own_theme,
-            background: cx.background(),
-            is_full_color: cx.display.is_full_color,
-        }
+        Self { entries, field: TextField::default(), listed }
     }
 
     /// Lists the entries of which each typed word begins a word; those by name before those by help alone.
@@ -201,10 +187,12 @@ impl Popup for Palette {
         true
     }
 
-    fn theme(&self, selected: Option<usize>) -> Option<Theme> {
+    fn theme(&self, cx: &Cx, selected: Option<usize>) -> Option<Theme> {
         match self.entry(selected?)?.run {
-            Run::Command(Command::App(App::Theme(name))) => Some(Theme::on(name, self.is_full_color, self.background)),
-            Run::Command(Command::App(App::OwnTheme)) => self.own_theme,
+            Run::Command(Command::App(App::Theme(name))) => {
+                Some(Theme::on(name, cx.display.is_full_color, cx.background()))
+            }
+            Run::Command(Command::App(App::OwnTheme)) => cx.display.own_theme,
             Run::Command(_) | Run::OpenLink => None,
         }
     }

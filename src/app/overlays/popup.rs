@@ -2,14 +2,14 @@
 
 use std::borrow::Cow;
 
-use super::search::Search;
+use super::search;
 use crate::{
     app::{
-        Command, Context, Cx, Step, TextField, Tone, list::selection::Target, requests::effect::LibraryFate,
-        settings::Setting, theme::Theme,
+        Command, Context, Cx, Step, TextField, Tone, list::Filter, requests::effect::LibraryFate, settings::Setting,
+        theme::Theme,
     },
     domain::{
-        Device, EpisodeAt, Profile, ShelfShow, ShowKey, SpotifyLink, WebLink,
+        Device, EpisodeAt, Profile, ShelfEpisode, ShelfShow, ShowKey, SpotifyLink, WebLink,
         width::{truncate, width},
         wrap::Run,
     },
@@ -57,20 +57,20 @@ pub trait Popup {
     }
 
     /// The search in it, which `/` opens.
-    fn search(&self) -> Option<&Search> {
+    fn search(&self) -> Option<&Filter> {
         None
     }
 
-    fn search_mut(&mut self) -> Option<&mut Search> {
+    fn search_mut(&mut self) -> Option<&mut Filter> {
         None
     }
 
     fn foot(&self, _cx: &Cx) -> Foot<'_> {
-        self.search().map_or(Foot::None, Search::foot)
+        self.search().map_or(Foot::None, search::foot)
     }
 
     /// The theme that is shown while a choice is selected.
-    fn theme(&self, _selected: Option<usize>) -> Option<Theme> {
+    fn theme(&self, _cx: &Cx, _selected: Option<usize>) -> Option<Theme> {
         None
     }
 
@@ -81,13 +81,13 @@ pub trait Popup {
 
     /// The text field that is typed into.
     fn field(&mut self) -> Option<&mut TextField> {
-        self.search_mut()?.field()
+        self.search_mut()?.field_mut()
     }
 
     /// A command, with the choice that is selected.
     fn command(&mut self, _cx: &mut Cx, command: Command, _selected: Option<usize>) -> Flow {
         if let Some(search) = self.search_mut() {
-            search.command(command);
+            search::command(search, command);
         }
         Flow::Stay
     }
@@ -99,7 +99,7 @@ pub trait Popup {
 
     /// Esc.
     fn back(&mut self) -> Flow {
-        self.search_mut().map_or(Flow::Close, Search::back)
+        self.search_mut().map_or(Flow::Close, search::back)
     }
 
     /// The text of the field changed.
@@ -169,7 +169,7 @@ pub enum Act {
     /// Open a link of the notes in the browser.
     OpenLink(WebLink),
     /// Mark those of these episodes as played that are not.
-    MarkPlayed(Vec<Target>),
+    MarkPlayed(Vec<ShelfEpisode>),
     /// Mark every episode of a show as played.
     MarkShow(ShowKey),
     /// Take back the last import of marks.

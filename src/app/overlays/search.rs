@@ -1,58 +1,40 @@
-//! The search in an overlay: a field that `/` opens, and the words that what is shown must have.
+//! The search in an overlay: a filter that `/` opens, with the words that what is shown must have.
 
 use super::popup::{Flow, Foot, SEARCH};
 use crate::{
-    app::input::{command::Command, text_field::TextField},
+    app::{input::command::Command, list::Filter},
     domain::words::folded,
 };
 
-/// The field, and whether it is typed into.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct Search {
-    field: TextField,
-    is_typing: bool,
+/// Whether a text has all words: as typed, such as a key, or without case, accents and punctuation.
+pub(super) fn finds(search: &Filter) -> impl Fn(&str) -> bool {
+    let word = |word: &str| (word.to_lowercase(), folded(word));
+    let words: Vec<_> = search.text().split_whitespace().map(word).collect();
+    move |text: &str| {
+        let (lower, text) = (text.to_lowercase(), folded(text));
+        words.iter().all(|(typed, word)| lower.contains(typed) || (!word.is_empty() && text.contains(word)))
+    }
 }
 
-impl Search {
-    pub fn is_typing(&self) -> bool {
-        self.is_typing
+pub(super) fn foot(search: &Filter) -> Foot<'_> {
+    match search {
+        Filter::Off => Foot::None,
+        Filter::Typing(field) | Filter::Kept(field) => Foot::Field(SEARCH, field, search.is_typing()),
     }
+}
 
-    pub fn is_blank(&self) -> bool {
-        self.field.value().trim().is_empty()
+/// Types into the field, or leaves it.
+pub(super) fn command(search: &mut Filter, command: Command) {
+    if command == Command::Filter {
+        search.edit();
+    } else if command == Command::Accept {
+        search.keep();
     }
+}
 
-    /// Whether a text has all words: as typed, such as a key, or without case, accents and punctuation.
-    pub fn finds(&self) -> impl Fn(&str) -> bool {
-        let word = |word: &str| (word.to_lowercase(), folded(word));
-        let words: Vec<_> = self.field.value().split_whitespace().map(word).collect();
-        move |text: &str| {
-            let (lower, text) = (text.to_lowercase(), folded(text));
-            words.iter().all(|(typed, word)| lower.contains(typed) || (!word.is_empty() && text.contains(word)))
-        }
-    }
-
-    pub fn foot(&self) -> Foot<'_> {
-        if self.is_typing || !self.is_blank() { Foot::Field(SEARCH, &self.field, self.is_typing) } else { Foot::None }
-    }
-
-    pub fn field(&mut self) -> Option<&mut TextField> {
-        self.is_typing.then_some(&mut self.field)
-    }
-
-    /// Types into the field, or leaves it.
-    pub fn command(&mut self, command: Command) {
-        if matches!(command, Command::Filter | Command::Accept) {
-            self.is_typing = command == Command::Filter;
-        }
-    }
-
-    /// Clears and leaves the field; closes the overlay if there is nothing to clear.
-    pub fn back(&mut self) -> Flow {
-        let is_off = !self.is_typing && self.is_blank();
-        *self = Self::default();
-        if is_off { Flow::Close } else { Flow::Stay }
-    }
+/// Clears and leaves the field; closes the overlay if there is nothing to clear.
+pub(super) fn back(search: &mut Filter) -> Flow {
+    if std::mem::take(search) == Filter::Off { Flow::Close } else { Flow::Stay }
 }
 
 #[cfg(test)]
@@ -72,9 +54,10 @@ mod tests {
             ("/", "Search", false),
             ("ctrl-d", "Ctrl-d  Scroll down", true),
         ] {
-            let mut search = Search::default();
-            search.field.insert(typed);
-            assert_eq!(search.finds()(text), is_found, "{typed} in {text}");
+            let mut search = Filter::Off;
+            search.edit();
+            search.field_mut().expect("it is typed into").insert(typed);
+            assert_eq!(finds(&search)(text), is_found, "{typed} in {text}");
         }
     }
 }

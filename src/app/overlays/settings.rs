@@ -3,16 +3,17 @@
 //! A switch changes with a key, a choice in a list, any other value in a field.
 
 use super::{
-    popup::{Act, Flow, Line, NARROW, Popup, Role, padded, run},
-    search::Search,
+    popup::{Act, Flow, Line, NARROW, Popup, Role, padded, run, wrapped},
+    search::{self, finds},
 };
 use crate::{
     app::{
         Command, Context, Cx,
         input::command::Main,
+        list::Filter,
         settings::{Setting, SettingPlace},
     },
-    domain::{width::width, wrap},
+    domain::width::width,
 };
 
 /// The keys, and the search among them.
@@ -20,7 +21,7 @@ use crate::{
 pub struct Settings {
     rows: Vec<Setting>,
     is_read: bool,
-    search: Search,
+    search: Filter,
     /// The keys that the search leaves, as positions.
     listed: Vec<usize>,
     /// The key that was changed last, and what is doubtful about its value.
@@ -41,7 +42,7 @@ impl Settings {
     }
 
     fn filter(&mut self) {
-        let finds = self.search.finds();
+        let finds = finds(&self.search);
         let is_found = |row: &Setting| finds(&format!("{} {}", row.name, row.help));
         self.listed = self.rows.iter().enumerate().filter(|(_, row)| is_found(row)).map(|(at, _)| at).collect();
     }
@@ -105,19 +106,17 @@ impl Popup for Settings {
             warning @ (Role::Warning, _) => [warning, help],
             origin => [help, origin],
         });
-        let lines = texts
-            .into_iter()
-            .flat_map(|(role, text)| wrap::lines(&text, columns).into_iter().map(move |line| vec![run(role, line)]));
+        let lines = texts.iter().flat_map(|(role, text)| wrapped(*role, text, columns));
         let mut lines: Vec<Line> = lines.take(room).collect();
         lines.resize(room, Vec::new());
         lines
     }
 
-    fn search(&self) -> Option<&Search> {
+    fn search(&self) -> Option<&Filter> {
         Some(&self.search)
     }
 
-    fn search_mut(&mut self) -> Option<&mut Search> {
+    fn search_mut(&mut self) -> Option<&mut Filter> {
         Some(&mut self.search)
     }
 
@@ -135,7 +134,7 @@ impl Popup for Settings {
 
     fn command(&mut self, cx: &mut Cx, command: Command, selected: Option<usize>) -> Flow {
         if !matches!(command, Command::Open | Command::Main(Main::Undo)) {
-            self.search.command(command);
+            search::command(&mut self.search, command);
             return Flow::Stay;
         }
         match selected.and_then(|row| self.row(row)) {
@@ -151,7 +150,7 @@ impl Popup for Settings {
     }
 
     fn back(&mut self) -> Flow {
-        let flow = self.search.back();
+        let flow = search::back(&mut self.search);
         self.filter();
         flow
     }

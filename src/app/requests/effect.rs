@@ -1,7 +1,5 @@
 //! Effects: plain data, carried out by `runtime`.
 
-mod run;
-
 use jiff::civil::Date;
 
 use super::{RequestId, Slot, upkeep::Upkeep};
@@ -9,7 +7,7 @@ use crate::{
     app::{
         artwork::Cover,
         layout::{PaneSet, Shares},
-        own::Run,
+        own::{OwnMode, Run},
         place::FeedId,
     },
     domain::{
@@ -274,105 +272,79 @@ pub trait Request: Sized {
     fn slot(&self) -> Slot;
 }
 
-impl Request for Read {
-    const EFFECT: fn(RequestId, Self) -> Effect = Effect::Read;
+/// One list of the requests, each of which is an effect of its name, and of the slots that they run in.
+macro_rules! requests {
+    ($($request:ident { $($pattern:pat => $slot:expr,)* })*) => {$(
+        impl Request for $request {
+            const EFFECT: fn(RequestId, Self) -> Effect = Effect::$request;
 
-    fn slot(&self) -> Slot {
-        match self {
-            Self::Shows => Slot::Shows,
-            Self::FirstEpisodes(_) | Self::Episodes(_) => Slot::Episodes,
-            Self::Notes(_) => Slot::Notes,
-            Self::Feed(query) => Slot::Feed(query.feed),
-            Self::Search { .. } => Slot::Search,
-            Self::Snippets { .. } => Slot::Snippets,
-            Self::Chapters(_) => Slot::Chapters,
-            Self::Find(_) => Slot::Find,
-            Self::NextUnplayed { .. } => Slot::Unplayed,
+            fn slot(&self) -> Slot {
+                match self {
+                    $($pattern => $slot,)*
+                }
+            }
         }
-    }
+    )*};
 }
 
-impl Request for Write {
-    const EFFECT: fn(RequestId, Self) -> Effect = Effect::Write;
-
-    fn slot(&self) -> Slot {
-        match self {
-            Self::Mark(_) => Slot::Mark,
-            Self::MarkShow(_) => Slot::MarkShow,
-            Self::UndoMark(_) | Self::FindImport | Self::UndoImport => Slot::Undo,
-            Self::Progress(..) => Slot::Progress,
-            Self::Export { .. } => Slot::Export,
-        }
+requests! {
+    Read {
+        Self::Shows => Slot::Shows,
+        Self::FirstEpisodes(_) | Self::Episodes(_) => Slot::Episodes,
+        Self::Notes(_) => Slot::Notes,
+        Self::Feed(query) => Slot::Feed(query.feed),
+        Self::Search { .. } => Slot::Search,
+        Self::Snippets { .. } => Slot::Snippets,
+        Self::Chapters(_) => Slot::Chapters,
+        Self::Find(_) => Slot::Find,
+        Self::NextUnplayed { .. } => Slot::Unplayed,
     }
-}
-
-impl Request for Login {
-    const EFFECT: fn(RequestId, Self) -> Effect = Effect::Login;
-
-    fn slot(&self) -> Slot {
-        match self {
-            Self::Start { .. } => Slot::Login,
-            Self::AskAccount => Slot::Account,
-            Self::ListProfiles => Slot::Profiles,
-            Self::SaveClient { .. } => Slot::Client,
-            Self::LogOut(_) => Slot::Logout,
-        }
+    Write {
+        Self::Mark(_) => Slot::Mark,
+        Self::MarkShow(_) => Slot::MarkShow,
+        Self::UndoMark(_) | Self::FindImport | Self::UndoImport => Slot::Undo,
+        Self::Progress(..) => Slot::Progress,
+        Self::Export { .. } => Slot::Export,
     }
-}
-
-impl Request for Sync {
-    const EFFECT: fn(RequestId, Self) -> Effect = Effect::Sync;
-
-    fn slot(&self) -> Slot {
-        match self {
-            Self::Library(_) => Slot::Sync,
-            Self::Show(..) => Slot::Visit,
-            Self::Saved(_) => Slot::Saved,
-        }
+    Login {
+        Self::Start { .. } => Slot::Login,
+        Self::AskAccount => Slot::Account,
+        Self::ListProfiles => Slot::Profiles,
+        Self::SaveClient { .. } => Slot::Client,
+        Self::LogOut(_) => Slot::Logout,
     }
-}
-
-impl Request for Player {
-    const EFFECT: fn(RequestId, Self) -> Effect = Effect::Player;
-
-    fn slot(&self) -> Slot {
-        match self {
-            Self::Poll => Slot::Playback,
-            Self::Devices => Slot::Devices,
-            Self::Queue => Slot::PlayerQueue,
-            Self::Send { .. } => Slot::Send,
-            Self::StartHere => Slot::StartHere,
-        }
+    Sync {
+        Self::Library(_) => Slot::Sync,
+        Self::Show(..) => Slot::Visit,
+        Self::Saved(_) => Slot::Saved,
     }
-}
-
-impl Request for Catalogue {
-    const EFFECT: fn(RequestId, Self) -> Effect = Effect::Catalogue;
-
-    fn slot(&self) -> Slot {
-        match self {
-            Self::Search { .. } => Slot::Catalogue,
-            Self::Episodes { .. } => Slot::CatalogueShow,
-            Self::Fetch(_) => Slot::Fetch,
-        }
+    Player {
+        Self::Poll => Slot::Playback,
+        Self::Devices => Slot::Devices,
+        Self::Queue => Slot::PlayerQueue,
+        Self::Send { .. } => Slot::Send,
+        Self::StartHere => Slot::StartHere,
     }
-}
-
-impl Request for Keep {
-    const EFFECT: fn(RequestId, Self) -> Effect = Effect::Keep;
-
-    fn slot(&self) -> Slot {
-        Slot::Keep
+    Catalogue {
+        Self::Search { .. } => Slot::Catalogue,
+        Self::Episodes { .. } => Slot::CatalogueShow,
+        Self::Fetch(_) => Slot::Fetch,
     }
-}
-
-impl Request for System {
-    const EFFECT: fn(RequestId, Self) -> Effect = Effect::System;
-
-    fn slot(&self) -> Slot {
-        match self {
-            Self::OpenSpotify(_) | Self::OpenWeb(_) | Self::OpenDashboard => Slot::Open,
-            Self::Copy(_) => Slot::Copy,
-        }
+    Keep {
+        Self { .. } => Slot::Keep,
+    }
+    System {
+        Self::OpenSpotify(_) | Self::OpenWeb(_) | Self::OpenDashboard => Slot::Open,
+        Self::Copy(_) => Slot::Copy,
+    }
+    Upkeep {
+        Self::Page(_) => Slot::Page,
+        Self::Settings => Slot::Settings,
+        Self::Set { .. } => Slot::Setting,
+        Self::Report { .. } => Slot::Report,
+    }
+    Run {
+        Self { mode: OwnMode::Background | OwnMode::Terminal, .. } => Slot::Run,
+        Self { mode: OwnMode::Pipe, .. } => Slot::Pipe,
     }
 }

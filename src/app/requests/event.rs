@@ -278,110 +278,76 @@ pub struct SyncOutcome {
     pub problem: Option<Problem>,
 }
 
+/// What a reply is to a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Answer {
+    /// It answers another one.
+    None,
+    /// More of the answer follows.
+    Part,
+    Last,
+}
+
 impl Reply {
-    /// Whether this answers a request in this slot.
-    pub fn answers(&self, slot: Slot) -> bool {
+    /// What this is to a request in this slot.
+    pub fn answers(&self, slot: Slot) -> Answer {
+        use Answer::{Last, Part};
         use Slot::{
             Account, Artwork, Catalogue, CatalogueShow, Chapters, Client, Copy, Devices, Episodes, Export, Feed, Fetch,
-            Find, Keep, Login, Logout, Mark, MarkShow, Notes, Open, Pipe, Playback, PlayerQueue, Profiles, Progress,
-            Run, Saved, Search, Send, Shows, Snippets, StartHere, Sync, Undo, Unplayed, Visit,
+            Find, Keep, Login, Logout, Mark, MarkShow, Notes, Open, Page, Pipe, Playback, PlayerQueue, Profiles,
+            Progress, Report, Run, Saved, Search, Send, Setting, Settings, Shows, Snippets, StartHere, Sync, Undo,
+            Unplayed, Visit,
         };
-        match self {
-            Self::Read(ReadReply::Shows(_)) => slot == Shows,
-            Self::Read(ReadReply::FirstEpisodes(..) | ReadReply::Episodes(..)) => slot == Episodes,
-            Self::Read(ReadReply::Notes(..)) => slot == Notes,
-            Self::Read(ReadReply::Feed(_)) => matches!(slot, Feed(_)),
-            Self::Read(ReadReply::Found(_)) => slot == Search,
-            Self::Read(ReadReply::Snippets(_)) => slot == Snippets,
-            Self::Read(ReadReply::Chapters(..)) => slot == Chapters,
-            Self::NextUnplayed { .. } => slot == Unplayed,
-            Self::Located(..) => slot == Find,
-            Self::Read(ReadReply::Failed(_)) => slot.policy() == Policy::LatestFromDisk,
-            Self::Write(WriteReply::Marked(_)) => matches!(slot, Mark | MarkShow | Undo),
-            Self::Write(WriteReply::ImportFound(_)) => slot == Undo,
-            Self::Write(WriteReply::Progressed) => slot == Progress,
-            Self::Write(WriteReply::Exported(_)) => slot == Export,
-            Self::Login(LoginReply::Account(_)) => slot == Account,
-            Self::Login(LoginReply::Profiles(_)) => slot == Profiles,
-            Self::Login(LoginReply::LoggedOut(_)) => slot == Logout,
-            Self::Login(LoginReply::ClientSaved(_)) => slot == Client,
+        let (is_answer, answer) = match self {
+            Self::Read(ReadReply::Shows(_)) => (slot == Shows, Last),
+            Self::Read(ReadReply::FirstEpisodes(..) | ReadReply::Episodes(..)) => (slot == Episodes, Last),
+            Self::Read(ReadReply::Notes(..)) => (slot == Notes, Last),
+            Self::Read(ReadReply::Feed(_)) => (matches!(slot, Feed(_)), Last),
+            Self::Read(ReadReply::Found(_)) => (slot == Search, Last),
+            Self::Read(ReadReply::Snippets(_)) => (slot == Snippets, Last),
+            Self::Read(ReadReply::Chapters(..)) => (slot == Chapters, Last),
+            Self::NextUnplayed { .. } => (slot == Unplayed, Last),
+            Self::Located(..) => (slot == Find, Last),
+            Self::Read(ReadReply::Failed(_)) => (slot.policy() == Policy::LatestFromDisk, Last),
+            Self::Write(WriteReply::Marked(_)) => (matches!(slot, Mark | MarkShow | Undo), Last),
+            Self::Write(WriteReply::ImportFound(_)) => (slot == Undo, Last),
+            Self::Write(WriteReply::Progressed) => (slot == Progress, Last),
+            Self::Write(WriteReply::Exported(_)) => (slot == Export, Last),
+            Self::Login(LoginReply::Account(_)) => (slot == Account, Last),
+            Self::Login(LoginReply::Profiles(_)) => (slot == Profiles, Last),
+            Self::Login(LoginReply::LoggedOut(_)) => (slot == Logout, Last),
+            Self::Login(LoginReply::ClientSaved(_)) => (slot == Client, Last),
             Self::Login(
-                LoginReply::Opened(_)
-                | LoginReply::Browser(_)
-                | LoginReply::NotStarted(_)
-                | LoginReply::PasteRefused(_)
-                | LoginReply::CallbackArrived
-                | LoginReply::Done(_),
-            ) => slot == Login,
-            Self::Sync(SyncReply::Progress(_)) => matches!(slot, Sync | Saved),
-            Self::Sync(SyncReply::Done(_)) => slot == Sync,
-            Self::Sync(SyncReply::Visited(..)) => slot == Visit,
-            Self::Sync(SyncReply::SavedRead(_)) => slot == Saved,
-            Self::Player(PlayerReply::Polled(_)) => slot == Playback,
-            Self::Player(PlayerReply::Devices(_)) => slot == Devices,
-            Self::Player(PlayerReply::Queue(_)) => slot == PlayerQueue,
-            Self::Player(PlayerReply::Sent(_)) => slot == Send,
-            Self::Player(PlayerReply::StartedHere(_)) => slot == StartHere,
-            Self::Artwork(_) => slot == Artwork,
-            Self::Keep(_) => slot == Keep,
-            Self::Catalogue(CatalogueReply::Saved(_)) => matches!(slot, Catalogue | CatalogueShow | Fetch),
-            Self::Catalogue(CatalogueReply::Found(_)) => slot == Catalogue,
-            Self::Catalogue(CatalogueReply::Episodes(..)) => slot == CatalogueShow,
-            Self::Catalogue(CatalogueReply::Fetched(_)) => slot == Fetch,
-            Self::System(_) => slot == Open,
-            Self::Copied(_) => slot == Copy,
-            Self::Upkeep(reply) => reply.answers(slot),
-            Self::Ran(_) => matches!(slot, Run | Pipe),
-            Self::LoginLost(_) => {
-                let is_player = matches!(slot, Playback | Devices | PlayerQueue | Send | StartHere);
-                is_player || matches!(slot, Account | Sync | Visit | Saved | Keep | Catalogue | CatalogueShow | Fetch)
-            }
-        }
-    }
-
-    /// Whether nothing more answers the request after this.
-    pub fn is_last(&self) -> bool {
-        match self {
-            Self::Catalogue(CatalogueReply::Saved(_))
-            | Self::Login(
                 LoginReply::Opened(_)
                 | LoginReply::Browser(_)
                 | LoginReply::PasteRefused(_)
                 | LoginReply::CallbackArrived,
-            )
-            | Self::Sync(SyncReply::Progress(_)) => false,
-            Self::Read(
-                ReadReply::Shows(_)
-                | ReadReply::FirstEpisodes(..)
-                | ReadReply::Episodes(..)
-                | ReadReply::Notes(..)
-                | ReadReply::Feed(_)
-                | ReadReply::Found(_)
-                | ReadReply::Snippets(_)
-                | ReadReply::Chapters(..)
-                | ReadReply::Failed(_),
-            )
-            | Self::Catalogue(CatalogueReply::Found(_) | CatalogueReply::Episodes(..) | CatalogueReply::Fetched(_))
-            | Self::Login(
-                LoginReply::NotStarted(_)
-                | LoginReply::Done(_)
-                | LoginReply::Account(_)
-                | LoginReply::Profiles(_)
-                | LoginReply::LoggedOut(_)
-                | LoginReply::ClientSaved(_),
-            )
-            | Self::Sync(SyncReply::Done(_) | SyncReply::Visited(..) | SyncReply::SavedRead(_))
-            | Self::NextUnplayed { .. }
-            | Self::Located(..)
-            | Self::Write(_)
-            | Self::Player(_)
-            | Self::Artwork(_)
-            | Self::Keep(_)
-            | Self::System(_)
-            | Self::Copied(_)
-            | Self::Upkeep(_)
-            | Self::Ran(_)
-            | Self::LoginLost(_) => true,
-        }
+            ) => (slot == Login, Part),
+            Self::Login(LoginReply::NotStarted(_) | LoginReply::Done(_)) => (slot == Login, Last),
+            Self::Sync(SyncReply::Progress(_)) => (matches!(slot, Sync | Saved), Part),
+            Self::Sync(SyncReply::Done(_)) => (slot == Sync, Last),
+            Self::Sync(SyncReply::Visited(..)) => (slot == Visit, Last),
+            Self::Sync(SyncReply::SavedRead(_)) => (slot == Saved, Last),
+            Self::Player(PlayerReply::Polled(_)) => (slot == Playback, Last),
+            Self::Player(PlayerReply::Devices(_)) => (slot == Devices, Last),
+            Self::Player(PlayerReply::Queue(_)) => (slot == PlayerQueue, Last),
+            Self::Player(PlayerReply::Sent(_)) => (slot == Send, Last),
+            Self::Player(PlayerReply::StartedHere(_)) => (slot == StartHere, Last),
+            Self::Artwork(_) => (slot == Artwork, Last),
+            Self::Keep(_) => (slot == Keep, Last),
+            Self::Catalogue(CatalogueReply::Saved(_)) => (matches!(slot, Catalogue | CatalogueShow | Fetch), Part),
+            Self::Catalogue(CatalogueReply::Found(_)) => (slot == Catalogue, Last),
+            Self::Catalogue(CatalogueReply::Episodes(..)) => (slot == CatalogueShow, Last),
+            Self::Catalogue(CatalogueReply::Fetched(_)) => (slot == Fetch, Last),
+            Self::System(_) => (slot == Open, Last),
+            Self::Copied(_) => (slot == Copy, Last),
+            Self::Upkeep(UpkeepReply::Page(..)) => (slot == Page, Last),
+            Self::Upkeep(UpkeepReply::Settings(_)) => (slot == Settings, Last),
+            Self::Upkeep(UpkeepReply::Set(_)) => (slot == Setting, Last),
+            Self::Upkeep(UpkeepReply::Report(_)) => (slot == Report, Last),
+            Self::Ran(_) => (matches!(slot, Run | Pipe), Last),
+            Self::LoginLost(_) => (slot.needs_login(), Last),
+        };
+        if is_answer { answer } else { Answer::None }
     }
 }

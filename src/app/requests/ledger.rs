@@ -74,6 +74,14 @@ pub enum Policy {
 }
 
 impl Slot {
+    /// Whether its requests go to Spotify, which may find the login lost.
+    pub fn needs_login(self) -> bool {
+        let is_player =
+            matches!(self, Self::Playback | Self::Devices | Self::PlayerQueue | Self::Send | Self::StartHere);
+        let is_sync = matches!(self, Self::Account | Self::Sync | Self::Visit | Self::Saved | Self::Keep);
+        is_player || is_sync || matches!(self, Self::Catalogue | Self::CatalogueShow | Self::Fetch)
+    }
+
     /// A slot with a key, such as [`Slot::Feed`], is one slot per key.
     pub fn policy(self) -> Policy {
         match self {

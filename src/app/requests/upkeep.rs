@@ -1,6 +1,5 @@
 //! Requests about the program itself: its pages, its configuration, a report.
 
-use super::{Effect, RequestId, Slot, effect::Request};
 use crate::app::page::Page;
 
 /// Ask for a page, read or change the configuration, write a report.
@@ -14,17 +13,4 @@ pub enum Upkeep {
     Set { name: &'static str, value: Option<String> },
     /// Write a report to the file of this name, over an existing one or not.
     Report { name: String, replace: bool },
-}
-
-impl Request for Upkeep {
-    const EFFECT: fn(RequestId, Self) -> Effect = Effect::Upkeep;
-
-    fn slot(&self) -> Slot {
-        match self {
-            Self::Page(_) => Slot::Page,
-            Self::Settings => Slot::Settings,
-            Self::Set { .. } => Slot::Setting,
-            Self::Report { .. } => Slot::Report,
-        }
-    }
 }

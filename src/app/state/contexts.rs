@@ -6,11 +6,11 @@ use crate::{
     app::{
         Context,
         input::key::Key,
-        list::{Filter, selection::Target},
+        list::Filter,
         sequence,
         session::{LoginPhase, SetupField},
     },
-    domain::Subject,
+    domain::{ShelfEpisode, Subject},
 };
 
 impl State {
@@ -88,12 +88,12 @@ impl State {
 
     /// The episodes a command is about: the one that is read, otherwise those selected one by one, otherwise the selected
     /// row. Notifies the person if there is none.
-    pub(in crate::app) fn targets(&mut self) -> Vec<Target> {
+    pub(in crate::app) fn targets(&mut self) -> Vec<ShelfEpisode> {
         let view = self.views.focused();
         let selection = view.list().map(|list| &list.selection).filter(|selection| !selection.is_empty());
         let targets: Vec<_> = match selection {
-            Some(selection) => selection.targets(),
-            None => view.episode().map(Target::from).into_iter().collect(),
+            Some(selection) => selection.episodes(),
+            None => view.episode().cloned().into_iter().collect(),
         };
         if targets.is_empty() {
             self.cx.note("No episode is selected");

@@ -92,9 +92,7 @@ pub(super) fn go_to(state: &mut State, link: SpotifyLink) {
             }
             fetch(state, SpotifyLink::Show(id));
         }
-        SpotifyLink::Episode(id) if state.cx.may_read() => {
-            state.cx.ask(Read::Find(id));
-        }
+        SpotifyLink::Episode(id) if state.cx.may_read() => state.cx.ask(Read::Find(id)),
         SpotifyLink::Episode(id) => fetch(state, SpotifyLink::Episode(id)),
     }
 }
@@ -132,8 +130,7 @@ pub(super) fn answered(state: &mut State, reply: CatalogueReply) {
             state.views.mark_followed(&state.cx);
         }
         CatalogueReply::Found(Err(problem)) => discover.not_found(problem),
-        CatalogueReply::Episodes(show, Ok(page)) => discover.loaded(&state.cx, &show, page),
-        CatalogueReply::Episodes(show, Err(problem)) => discover.not_loaded(&show, problem),
+        CatalogueReply::Episodes(show, page) => discover.loaded(&state.cx, &show, page),
         CatalogueReply::Fetched(Err(problem)) => state.cx.notify_problem(&problem),
         CatalogueReply::Fetched(Ok(_)) if is_elsewhere(state) => {}
         CatalogueReply::Fetched(Ok(Fetched::Show(show))) => show_fetched(state, Some(*show), None),

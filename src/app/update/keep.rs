@@ -8,7 +8,7 @@ use crate::{
         Command, Context, Cx, Problem, RequestId, Slot, State, Tone, asking,
         input::command::Main,
         keeping::{Answers, Kept, Pending},
-        list::{ItemRef, Load, selection::Target},
+        list::{ItemRef, Load},
         overlays::{Act, Overlay, Question},
         requests::{
             effect::Keep,
@@ -29,8 +29,8 @@ pub(super) fn save(state: &mut State) {
     if targets.is_empty() {
         return;
     }
-    let id = |target: &Target| target.at.episode.id().cloned();
-    let known: Vec<(EpisodeId, bool)> = targets.iter().filter_map(|target| Some((id(target)?, target.saved))).collect();
+    let known = targets.iter().filter_map(|item| Some((item.episode.key.id()?.clone(), item.saved)));
+    let known: Vec<(EpisodeId, bool)> = known.collect();
     if known.is_empty() {
         return state.cx.notify("This episode cannot be saved: Spotify gave it an invalid id", Tone::Warning);
     }
@@ -121,7 +121,7 @@ fn may_keep(cx: &mut Cx) -> bool {
 fn send(state: &mut State, kept: Kept, is_undo: bool) {
     let mut requests = Vec::new();
     for links in kept.links.chunks(Keep::MOST) {
-        let id = state.cx.ask(Keep { links: links.to_vec(), keep: kept.keep });
+        let id = state.cx.request(Keep { links: links.to_vec(), keep: kept.keep });
         let kept = Kept { links: links.to_vec(), ..kept.clone() };
         requests.push(id);
         let step = requests.first().copied().unwrap_or(id);

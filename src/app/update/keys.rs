@@ -1,8 +1,6 @@
 //! A key press: a command of the keymap, or text for the field that is typed into.
 
-use super::{
-    discover, idle, keep, login, marks, navigate, own, player, profiles, session, setup, sync, terminal, text, upkeep,
-};
+use super::{discover, idle, keep, login, marks, navigate, own, player, session, setup, sync, terminal, text, upkeep};
 use crate::{
     app::{
         Command, Effect, Screen, State, Step, Tone,
@@ -144,8 +142,8 @@ fn everywhere(state: &mut State, command: App) {
         }
         App::Page(page) => upkeep::open(state, page),
         App::Quit => match state.cx.session.way_back.clone() {
-            Some(next) => profiles::end(state, Effect::Restart(next)),
-            None => profiles::end(state, Effect::Quit),
+            Some(next) => session::end(state, Effect::Restart(next)),
+            None => session::end(state, Effect::Quit),
         },
     }
 }
@@ -225,9 +223,7 @@ fn with_link(state: &mut State, ask: impl FnOnce(SpotifyLink) -> System) {
         None => return state.cx.note("Nothing is selected"),
     };
     match link {
-        Some(link) => {
-            state.cx.ask(ask(link));
-        }
+        Some(link) => state.cx.ask(ask(link)),
         None => {
             state.cx.notify(format!("This {what} has no link: Spotify gave it an invalid id"), Tone::Warning);
         }
@@ -262,21 +258,17 @@ pub(super) fn follow(state: &mut State, flow: Flow) {
 fn act_on(state: &mut State, act: Act) {
     match act {
         Act::GoTo(link) => discover::go_to(state, link),
-        Act::OpenLink(link) => {
-            state.cx.ask(System::OpenWeb(link));
-        }
+        Act::OpenLink(link) => state.cx.ask(System::OpenWeb(link)),
         Act::MarkPlayed(episodes) => marks::mark_down(state, episodes),
         Act::MarkShow(show) => marks::mark_show(state, show),
-        Act::UndoImport => {
-            state.cx.ask(Write::UndoImport);
-        }
+        Act::UndoImport => state.cx.ask(Write::UndoImport),
         Act::Unfollow(show) => keep::unfollow(state, show),
         Act::Export { episodes, name, replace } => marks::export(state, episodes, name, replace),
         Act::Report { name, replace } => upkeep::report(state, name, replace),
         Act::LogIn { switch_account } => login::again(state, switch_account),
         Act::LogOut(library) => session::log_out(state, library),
-        Act::ListProfiles => profiles::ask(state),
-        Act::UseProfile(profile) => profiles::go_on_with(state, profile),
+        Act::ListProfiles => session::ask_profiles(state),
+        Act::UseProfile(profile) => session::go_on_with(state, profile),
         Act::NameProfile => state.open(Overlay::Prompt(Prompt::new_profile())),
         Act::UseDevice { device, play } => player::use_device(state, &device, play),
         Act::StartHere => player::start_here(state),

@@ -2,7 +2,7 @@
 
 use jiff::SignedDuration;
 
-use super::{profiles, setup};
+use super::{session, setup};
 use crate::{
     app::{
         Command, Effect, Problem, Screen, Slot, State, Tone,
@@ -40,10 +40,10 @@ pub(super) fn command(state: &mut State, command: Command) {
             }
             command::Login::ReopenBrowser => step(state, LoginStep::ReopenBrowser),
             command::Login::ApproveInDemo => approve(state),
-            command::Login::Profiles => profiles::ask(state),
+            command::Login::Profiles => session::ask_profiles(state),
         },
         // Without an account, as on the setup screen.
-        Command::Setup(command::Setup::Demo) => profiles::end(state, Effect::Restart(Restart::Demo)),
+        Command::Setup(command::Setup::Demo) => session::end(state, Effect::Restart(Restart::Demo)),
         Command::Step(_)
         | Command::Open
         | Command::Filter

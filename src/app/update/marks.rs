@@ -7,7 +7,7 @@ use crate::{
     app::{
         Problem, RequestId, Slot, State, Step, Tone,
         input::command::Main,
-        list::{ItemRef, Load, selection::Target},
+        list::{ItemRef, Load},
         marks::{Marks, played, toggled},
         overlays::{Act, Overlay, Prompt, Question},
         requests::{
@@ -16,7 +16,7 @@ use crate::{
         },
         undo::Undoable,
     },
-    domain::{EpisodeAt, Mark, ShelfShow, ShowKey, count::counted, width::truncate},
+    domain::{EpisodeAt, Mark, ShelfEpisode, ShelfShow, ShowKey, count::counted, width::truncate},
 };
 
 /// Marks as played, or as before. In a list it goes on to the next row, unless several are selected.
@@ -48,8 +48,8 @@ pub(super) fn ask_down(state: &mut State) {
     }
     let Some(list) = view.list() else { return };
     let below = list.selected().unwrap_or(0)..list.len();
-    let episodes = below.filter_map(|row| view.episode_at(row)).map(Target::from);
-    let episodes: Vec<_> = episodes.filter(|one| !one.is_played()).collect();
+    let episodes = below.filter_map(|row| view.episode_at(row)).filter(|item| !item.is_played());
+    let episodes: Vec<_> = episodes.cloned().collect();
     let read_to = read_to(state);
     if episodes.is_empty() {
         let listed = if read_to.is_some() { ", as far as it is listed," } else { "" };
@@ -77,7 +77,7 @@ fn ask_show(state: &State, show: &ShelfShow) -> Option<Question> {
 /// The question was answered with yes.
 pub(super) fn mark_show(state: &mut State, show: ShowKey) {
     state.cx.note("Marking every episode of the show");
-    let id = state.cx.ask(Write::MarkShow(show));
+    let id = state.cx.request(Write::MarkShow(show));
     state.cx.marking.undo.marked(id);
 }
 
@@ -93,25 +93,25 @@ fn read_to(state: &State) -> Option<String> {
 }
 
 /// The question was answered with yes.
-pub(super) fn mark_down(state: &mut State, episodes: Vec<Target>) {
+pub(super) fn mark_down(state: &mut State, episodes: Vec<ShelfEpisode>) {
     let marks = played(&episodes);
     write(state, episodes, marks);
 }
 
 /// Marks episodes: on the screen at once, and in the library.
-fn write(state: &mut State, targets: Vec<Target>, marks: Marks) {
+fn write(state: &mut State, targets: Vec<ShelfEpisode>, marks: Marks) {
     if marks.is_empty() {
         return;
     }
     notify_marked(state, &targets, &marks);
-    let id = state.cx.ask(Write::Mark(marks.clone()));
+    let id = state.cx.request(Write::Mark(marks.clone()));
     state.cx.marking.add(id, marks, targets);
     state.views.show_marks(&state.cx);
 }
 
 /// Notifies the person of the marks and the key that undoes them, within the columns of the smallest terminal.
-fn notify_marked(state: &mut State, before: &[Target], marks: &Marks) {
-    let before = |at: &EpisodeAt| before.iter().find(|one| one.at == *at);
+fn notify_marked(state: &mut State, before: &[ShelfEpisode], marks: &Marks) {
+    let before = |at: &EpisodeAt| before.iter().find(|one| one.at() == *at);
     let is_played = marks.iter().take(1).any(|(at, mark)| match mark {
         Some(mark) => *mark == Mark::Played,
         None => before(at).is_some_and(|one| !one.is_played()),
@@ -136,12 +136,10 @@ pub(super) fn undo(state: &mut State) {
         return;
     }
     match state.cx.marking.undo.pop() {
-        None => {
-            state.cx.ask(Write::FindImport);
-        }
+        None => state.cx.ask(Write::FindImport),
         Some(Undoable::Marks(marks)) => {
             state.cx.marking.before.clear();
-            let id = state.cx.ask(Write::UndoMark(marks));
+            let id = state.cx.request(Write::UndoMark(marks));
             state.cx.marking.undo.undoes(id, marks);
         }
         Some(Undoable::Keep(requests, kept)) => {
@@ -230,7 +228,7 @@ pub(super) fn ask_export(state: &mut State) {
         0 | 1 => state.views.focused().episode().map(|item| file_name(item.episode.name.as_str())),
         _ => None,
     };
-    let episodes: Vec<EpisodeAt> = state.targets().into_iter().map(|target| target.at).collect();
+    let episodes: Vec<EpisodeAt> = state.targets().iter().map(ShelfEpisode::at).collect();
     if !episodes.is_empty() {
         let name = name.unwrap_or_else(|| format!("podcast-episodes-{}.md", state.cx.now.date()));
         state.open(Overlay::Prompt(Prompt::export(&name, episodes)));
@@ -250,6 +248,6 @@ fn file_name(title: &str) -> String {
 /// Writes episodes to a file.
 pub(super) fn export(state: &mut State, episodes: Vec<EpisodeAt>, name: String, replace: bool) {
     state.cx.note(format!("Writing {} to a file", counted(episodes.len(), "episode", "episodes")));
-    let id = state.cx.ask(Write::Export { episodes, name, replace });
+    let id = state.cx.request(Write::Export { episodes, name, replace });
     prompts::wait(state, id);
 }

@@ -195,7 +195,7 @@ fn enqueue(state: &mut State) {
         state.cx.note(format!("Adding to the queue{}", state.cx.ellipsis()));
     }
     for target in targets {
-        let Some(id) = target.at.episode.id().cloned() else {
+        let Some(id) = target.episode.key.id().cloned() else {
             state.cx.notify("This episode cannot be queued: Spotify gave it an invalid id", Tone::Warning);
             continue;
         };

@@ -1,4 +1,4 @@
-//! The account: at the start, after a login, after its end; and which rows may be shown.
+//! The account: at the start, after a login, after its end; which rows may be shown; and other profiles.
 
 use super::{keep, player, sync};
 use crate::{
@@ -7,15 +7,15 @@ use crate::{
         marks::Marking,
         messages::{Tone, Topic},
         notices,
-        overlays::{Overlay, Tour},
+        overlays::{Choices, Overlay, Tour},
         requests::{
-            effect::{LibraryFate, Login as Request},
-            event::{LibraryChange, LoggedIn, LoginLost},
+            effect::{LibraryFate, Login as Request, Restart},
+            event::{LibraryChange, LoggedIn, LoginLost, ProfileEntry},
         },
         session::{Login, LoginPhase, LoginReason, Owner},
         views::{View as _, Views},
     },
-    domain::{Account, LoginState, SyncIntent},
+    domain::{Account, LoginState, Profile, SyncIntent},
 };
 
 /// The first requests, once the first frame is drawn.
@@ -262,6 +262,36 @@ fn replaced(state: &mut State) {
     player::begin(state);
     state.cx.notify("Another process logged in; its account is being checked", Tone::Warning);
     sync::begin(state, SyncIntent::Background);
+}
+
+/// Asks for the profiles on this computer.
+pub(super) fn ask_profiles(state: &mut State) {
+    state.cx.ask(Request::ListProfiles);
+}
+
+/// The profiles are known.
+pub(super) fn profiles_listed(state: &mut State, profiles: Vec<ProfileEntry>) {
+    if state.overlays.is_empty() {
+        state.open(Overlay::Choices(Choices::profiles(profiles)));
+    }
+}
+
+/// Goes on with another profile, in the same terminal. The library, a synchronisation and a player that was started end as
+/// when the program is left.
+pub(super) fn go_on_with(state: &mut State, profile: Profile) {
+    if profile == state.cx.session.profile {
+        return state.cx.note(format!("The profile {profile} is open already"));
+    }
+    end(state, Effect::Restart(Restart::Profile(profile)));
+}
+
+/// Ends what is shown, for the shell or for what the program begins again with.
+pub(super) fn end(state: &mut State, how: Effect) {
+    if state.screen == Screen::Main {
+        state.views.leave(&mut state.cx);
+        player::leave(state);
+    }
+    state.cx.tell(how);
 }
 
 /// Without a login there is no other account: the rows on disk are shown again.

@@ -1,10 +1,10 @@
 //! The setup screen: a client ID, and a secret if there is one.
 
-use super::{profiles, session};
+use super::session;
 use crate::{
     app::{
         Command, Effect, Problem, Screen, Slot, State, Tone,
-        input::{command, text_field::SecretField},
+        input::command,
         requests::{
             effect::{Login as Request, Restart, System},
             event::ClientSaved,
@@ -22,21 +22,16 @@ pub(super) fn command(state: &mut State, command: Command) {
         Command::Back if setup.focus != SetupField::None => setup.focus = SetupField::None,
         Command::Back => back(state),
         Command::Accept => submit(state),
-        Command::Copy => {
-            let uri = Private::new(state.cx.session.redirect_uri.clone());
-            state.cx.ask(System::Copy(uri));
-        }
+        Command::Copy => state.cx.ask(System::Copy(Private::new(state.cx.session.redirect_uri.as_str()))),
         Command::Setup(command) => match command {
-            command::Setup::OpenDashboard => {
-                state.cx.ask(System::OpenDashboard);
-            }
-            command::Setup::Profiles => profiles::ask(state),
+            command::Setup::OpenDashboard => state.cx.ask(System::OpenDashboard),
+            command::Setup::Profiles => session::ask_profiles(state),
             command::Setup::Demo
             | command::Setup::EditField
             | command::Setup::NextField
             | command::Setup::PreviousField
                 if setup.is_saving => {}
-            command::Setup::Demo => profiles::end(state, Effect::Restart(Restart::Demo)),
+            command::Setup::Demo => session::end(state, Effect::Restart(Restart::Demo)),
             command::Setup::EditField => setup.focus = SetupField::ClientId,
             command::Setup::NextField | command::Setup::PreviousField => {
                 setup.focus = match setup.focus {
@@ -103,10 +98,8 @@ fn submit(state: &mut State) {
         }
         Ok(client_id) => {
             let secret = Private::new(secret);
-            setup.secret = SecretField::default();
-            setup.problem = None;
-            setup.focus = SetupField::None;
-            setup.is_saving = true;
+            let typed = std::mem::take(&mut setup.client_id);
+            *setup = Setup { client_id: typed, is_saving: true, ..Setup::default() };
             state.cx.ask(Request::SaveClient { client_id, secret });
         }
     }

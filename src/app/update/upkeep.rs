@@ -40,7 +40,7 @@ pub(super) fn open(state: &mut State, page: Page) {
 /// Writes a report.
 pub(super) fn report(state: &mut State, name: String, replace: bool) {
     state.cx.note("Writing the report");
-    let id = state.cx.ask(Upkeep::Report { name, replace });
+    let id = state.cx.request(Upkeep::Report { name, replace });
     prompts::wait(state, id);
 }
 
@@ -61,7 +61,7 @@ pub(super) fn set(state: &mut State, name: &'static str, value: Option<String>) 
     if state.cx.ledger.runs(Slot::Setting) {
         return state.cx.note("The change before is still being saved");
     }
-    let id = state.cx.ask(Upkeep::Set { name, value });
+    let id = state.cx.request(Upkeep::Set { name, value });
     prompts::wait(state, id);
 }
 

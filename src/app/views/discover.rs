@@ -150,10 +150,13 @@ impl Discover {
         self.rows.list.show(&before, &self.rows.items, rows, |_| 1, height);
     }
 
-    /// Takes over a page of the episodes of a show.
-    pub fn loaded(&mut self, cx: &Cx, show: &ShowId, page: Page<Episode>) {
-        if let Some(of) = self.show.as_mut().filter(|of| of.key().and_then(ShowKey::id) == Some(show)) {
-            of.loaded(cx, page, cx.layout.rows());
+    /// Takes over a page of the episodes of a show. If it could not be read, earlier rows stay.
+    pub fn loaded(&mut self, cx: &Cx, show: &ShowId, page: Result<Page<Episode>, Problem>) {
+        let of = self.show.as_mut().filter(|of| of.key().and_then(ShowKey::id) == Some(show));
+        match (of, page) {
+            (None, _) => {}
+            (Some(of), Ok(page)) => of.loaded(cx, page, cx.layout.rows()),
+            (Some(of), Err(problem)) => of.rows.list.problem = Some(problem),
         }
     }
 
@@ -163,13 +166,6 @@ impl Discover {
             self.forget();
         }
         self.rows.list.problem = Some(problem);
-    }
-
-    /// The episodes of a show could not be read. Earlier rows stay.
-    pub fn not_loaded(&mut self, show: &ShowId, problem: Problem) {
-        if let Some(of) = self.show.as_mut().filter(|of| of.key().and_then(ShowKey::id) == Some(show)) {
-            of.rows.list.problem = Some(problem);
-        }
     }
 
     /// Asks again for what is listed.

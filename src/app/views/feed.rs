@@ -37,12 +37,8 @@ pub struct Feed {
     options: ViewOptions<FeedSort>,
     /// How many rows had been read before there was a filter.
     unfiltered: usize,
-    /// Whether there may be more rows than the total.
-    is_least: bool,
-    /// Whether the filter ended early.
-    is_cut_short: bool,
-    /// When the list was last read from Spotify. Only Your Episodes are a list of Spotify's.
-    fetched_at: Option<Timestamp>,
+    /// The part that was read last, without its rows.
+    part: FeedPage,
     /// When the feed was looked at before it was opened; stays the same while it is open.
     seen_at: Option<Timestamp>,
     /// When it was left since the start: the library may not have written that yet.
@@ -71,9 +67,7 @@ impl Feed {
             rows: Rows::default(),
             options,
             unfiltered: 0,
-            is_least: false,
-            is_cut_short: false,
-            fetched_at: None,
+            part: FeedPage::default(),
             seen_at: None,
             left_at: None,
             caught_up: None,
@@ -101,7 +95,7 @@ impl Feed {
     }
 
     /// Takes over a part that was read.
-    pub fn loaded(&mut self, cx: &mut Cx, page: FeedPage) {
+    pub fn loaded(&mut self, cx: &mut Cx, mut page: FeedPage) {
         let height = self.height(cx);
         let opened = !std::mem::replace(&mut self.is_visited, true);
         if opened {
@@ -115,13 +109,12 @@ impl Feed {
         self.rows.list.load = if page.more && !page.rows.is_empty() { Load::Partial } else { Load::Whole };
         self.rows.list.problem = None;
         self.rows.list.total = usize::try_from(page.total).unwrap_or(usize::MAX);
-        (self.is_least, self.is_cut_short) = (page.is_least, page.is_cut_short);
-        self.fetched_at = page.read_at;
         let at_top = self.rows.list.lines().top() == 0;
+        let rows = std::mem::take(&mut page.rows);
         let before = if page.from_start {
-            std::mem::replace(&mut self.rows.items, page.rows)
+            std::mem::replace(&mut self.rows.items, rows)
         } else {
-            self.rows.items.extend(page.rows);
+            self.rows.items.extend(rows);
             Vec::new()
         };
         self.caught_up = self.find_caught_up(&cx.now);
@@ -129,6 +122,7 @@ impl Feed {
             self.rows.list.unchoose();
         }
         self.show(page.from_start.then_some(&before), page.is_closest, height);
+        self.part = page;
         // A feed at the top opens at the top, with the line in view.
         if opened && at_top {
             self.rows.list.scroll_to_top(height);
@@ -294,7 +288,7 @@ impl View for Feed {
             // A feed that was opened before the account was known has not been read at all.
             Load::Never => self.read(cx),
             Load::Partial if self.rows.list.below(self.height(cx)) < Self::AHEAD => {
-                let is_to_last = self.rows.list.wants_last() && !self.is_least && rest <= Self::TO_LAST;
+                let is_to_last = self.rows.list.wants_last() && !self.part.is_least && rest <= Self::TO_LAST;
                 let last = self.rows.items.last().map(ShelfEpisode::at);
                 self.ask(cx, last, if is_to_last { rest.max(Self::PART) } else { Self::PART });
             }
@@ -304,7 +298,7 @@ impl View for Feed {
 
     fn heading(&self, cx: &Cx) -> Heading {
         // Beside the position, which names the number that is known.
-        let more = if self.is_least { "more match" } else { "" };
+        let more = if self.part.is_least { "more match" } else { "" };
         let closest = texts::closest(&self.rows.list);
         let one = if self.options.one_per_show { "one per show" } else { "" };
         let state = if self.spec.state.is_none() { texts::state_name(self.options.state) } else { "" };
@@ -326,7 +320,7 @@ impl View for Feed {
             selected,
         ];
         let cut_short = ["among the first 20,000: the index is being rebuilt", "among the first 20,000"];
-        let is_cut_short = self.is_cut_short && !self.rows.list.filter.is_blank();
+        let is_cut_short = self.part.is_cut_short && !self.rows.list.filter.is_blank();
         let notice = cut_short.iter().filter(|_| is_cut_short).map(|text| format!("{} {text}", cx.warning()));
         Heading { title: self.spec.name.into(), about, notice: notice.collect() }
     }
@@ -349,7 +343,7 @@ impl View for Feed {
         if !self.rows.list.filter.is_blank() {
             let none = texts::no_match(cx, "episodes", &self.rows.list.filter);
             let cut_short = "The index of titles is not complete: only the first 20,000 were looked at";
-            let cut_short = self.is_cut_short.then(|| cut_short.to_owned());
+            let cut_short = self.part.is_cut_short.then(|| cut_short.to_owned());
             return std::iter::once(none).chain(cut_short).collect();
         }
         if self.options.state != StateFilter::All {

@@ -8,6 +8,10 @@ use html5gum::{State, Token, Tokenizer};
 use super::{draft::Draft, href::Href};
 use crate::domain::Html;
 
+/// Block elements: they begin and end a paragraph.
+const BLOCKS: &str = "p div section article aside header footer main nav address blockquote hr dl dt dd table tr figure \
+                      figcaption details summary body";
+
 /// Reads HTML. Line breaks count only if it contains no tag at all.
 pub(super) fn read(html: &Html, with_links: bool) -> Draft {
     let html = html.untrusted();
@@ -94,34 +98,10 @@ pub(super) fn end(draft: &mut Draft, name: &str) {
     }
 }
 
-fn string(bytes: &[u8]) -> String {
-    String::from_utf8_lossy(bytes).into_owned()
+fn is_block(name: &str) -> bool {
+    BLOCKS.split(' ').any(|block| block == name)
 }
 
-/// Block elements: they begin and end a paragraph.
-fn is_block(name: &str) -> bool {
-    matches!(
-        name,
-        "p" | "div"
-            | "section"
-            | "article"
-            | "aside"
-            | "header"
-            | "footer"
-            | "main"
-            | "nav"
-            | "address"
-            | "blockquote"
-            | "hr"
-            | "dl"
-            | "dt"
-            | "dd"
-            | "table"
-            | "tr"
-            | "figure"
-            | "figcaption"
-            | "details"
-            | "summary"
-            | "body"
-    )
+fn string(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
 }

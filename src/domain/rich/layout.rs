@@ -24,6 +24,7 @@ pub struct NotesLine {
     pub runs: Vec<Span>,
 }
 
+#[cfg(test)]
 impl NotesLine {
     /// Width in columns, indent included; at most the width it was laid out for.
     pub fn width(&self) -> usize {

@@ -4,7 +4,7 @@ use ratatui::{
     Frame,
     layout::Rect,
     style::{Modifier, Style},
-    text::{Line, Span},
+    text::{Line, Span, Text},
 };
 
 use super::pane::draw_empty;
@@ -55,9 +55,7 @@ pub(in crate::ui) fn draw(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect) {
     let passed = top.saturating_sub(notes.header().len());
     let found = |at| notes.matches().map(|matches| (matches.on(at), matches.current));
     let lines = notes.lines().iter().enumerate().skip(passed).map(|(at, line)| notes_line(pen, line, found(at)));
-    for (line, area) in header.chain(lines).zip(rows.rows()) {
-        frame.render_widget(line, area);
-    }
+    frame.render_widget(header.chain(lines).take(height).collect::<Text<'_>>(), rows);
     draw_chapter(frame, pen, rows, top);
     draw_blocks(frame, pen);
     let under = usize::from(rows.y) + notes.header().len().saturating_sub(top);
@@ -70,9 +68,7 @@ pub(in crate::ui) fn draw(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect) {
         let y = u16::try_from(under).unwrap_or(rows.y);
         let area = Rect { y, height: rows.bottom().saturating_sub(y), ..rows };
         let lines = text::flow(&sentence, usize::from(rows.width), (pen.theme.muted, pen.theme.key));
-        for (line, row) in lines.into_iter().zip(area.rows()) {
-            frame.render_widget(line, row);
-        }
+        frame.render_widget(Text::from(lines), area);
     }
 }
 

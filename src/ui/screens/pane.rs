@@ -3,7 +3,7 @@
 use ratatui::{
     Frame,
     layout::Rect,
-    text::{Line, Span},
+    text::{Line, Span, Text},
 };
 
 use super::rows;
@@ -158,7 +158,5 @@ pub(super) fn draw_empty(frame: &mut Frame<'_>, pen: Pen<'_>, rows: Rect, senten
         .flat_map(|sentence| text::flow(sentence, usize::from(area.width), (pen.theme.muted, pen.theme.key)))
         .collect();
     let top = area.y + area.height.saturating_sub(u16::try_from(lines.len()).unwrap_or(u16::MAX)) / 3;
-    for (line, y) in lines.into_iter().zip(top..area.bottom()) {
-        frame.render_widget(line.centered(), Rect { y, height: 1, ..area });
-    }
+    frame.render_widget(Text::from(lines).centered(), Rect { y: top, height: area.bottom() - top, ..area });
 }

@@ -132,7 +132,7 @@ impl Script {
             match effect {
                 Effect::Read(id, Read::Notes(subject)) => self.asked_notes = Some((id, subject)),
                 Effect::Read(id, Read::FirstEpisodes(show) | Read::Episodes(show)) => {
-                    self.asked_episodes = Some((id, show))
+                    self.asked_episodes = Some((id, show));
                 }
                 Effect::Read(_, Read::Snippets { episodes, .. }) => self.asked_snippets = episodes,
                 _ => {}

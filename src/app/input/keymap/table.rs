@@ -189,7 +189,7 @@ const BLOCKS: &[&[Binding]] = &[&[
     bind(Playing, player(P::Devices), "devices", &["d"], "devices", "Choose where it plays"),
 
     bind(Running, main(M::CancelPipe), "cancel-command", &["Esc"], "", "End the command that the notes are piped to"),
-], &steps::choices(Main), &[
+], &steps::lines(Main), &[
     bind(Main, step(Step::PageUp), "page-up", &["PgUp", "Ctrl-b"], "", "Scroll a page up"),
     bind(Main, step(Step::PageDown), "page-down", &["PgDn", "Ctrl-f"], "", "Scroll a page down"),
     bind(Main, step(Step::HalfPageUp), "half-page-up", &["Ctrl-u"], "", "Scroll half a page up"),
@@ -234,18 +234,18 @@ const BLOCKS: &[&[Binding]] = &[&[
     bind(Main, main(M::RefreshAll), "refresh-all", &["R"], "", "Synchronise all shows"),
     bind(Main, main(M::PauseSync), "pause-sync", &["Ctrl-s"], "", "Pause or resume the synchronisation"),
     bind(Main, main(M::Account), "account", &["L"], "", "Log in again, switch account or profile, log out"),
-], &steps::text(Help), &[
+], &steps::lines(Help), &steps::pages(Help), &[
     bind(Help, Command::Filter, "search", &["/"], "search", "Search the keys"),
     bind(Help, Command::Back, "close", &["Esc", "?"], "close", "Clear the search, or close the help"),
-], &steps::text(Settings), &[
+], &steps::lines(Settings), &steps::pages(Settings), &[
     bind(Settings, Command::Open, "change", &["Enter", "Space"], "change", "Turn a switch, choose a value, or type one"),
     bind(Settings, main(M::Undo), "reset", &["Backspace", "U"], "default", "Remove the key from the file, so that its default counts"),
     bind(Settings, Command::Filter, "search", &["/"], "search", "Search the keys"),
     bind(Settings, Command::Back, "close", &["Esc"], "close", "Clear the search, or close the settings"),
-], &steps::choices(Values), &[
+], &steps::lines(Values), &[
     bind(Values, Command::Open, "choose", &["Enter", "Space"], "choose", "Set this value"),
     bind(Values, Command::Back, "close", &["Esc"], "close", "Leave the value as it is"),
-], &steps::text(Document), &[
+], &steps::lines(Document), &steps::pages(Document), &[
     bind(Document, Command::Filter, "search", &["/"], "search", "Show only the lines with these words"),
     bind(Document, Command::Back, "close", &["Esc"], "close", "Clear the search, or close the page"),
 
@@ -263,7 +263,7 @@ const BLOCKS: &[&[Binding]] = &[&[
 
     bind(HelpField, Command::Accept, "accept", &["Enter"], "keep the search", "Keep the search"),
     bind(HelpField, Command::Back, "clear", &["Esc"], "clear it", "Clear the search"),
-], &steps::text(Links), &[
+], &steps::lines(Links), &steps::pages(Links), &[
     bind(Links, Command::Open, "open", &["Enter"], "open", "Open the link, after a question"),
     bind(Links, Command::Copy, "copy-link", &["y"], "copy", "Copy the link"),
     bind(Links, Command::Back, "close", &["Esc", "u"], "close", "Close the list of links"),
@@ -277,22 +277,22 @@ const BLOCKS: &[&[Binding]] = &[&[
 
     bind(Written, Command::Copy, "copy", &["y"], "copy the path", "Copy the path"),
     bind(Written, Command::Back, "close", &["Esc", "Enter"], "close", "Close"),
-], &steps::text(Output), &[
+], &steps::lines(Output), &steps::pages(Output), &[
     bind(Output, Command::Back, "close", &["Esc", "Enter"], "close", "Close the output"),
-], &steps::text(Tour), &[
+], &steps::lines(Tour), &steps::pages(Tour), &[
     bind(Tour, Command::Back, "close", &["Esc", "Enter", "Space"], "close", "Close the welcome; it does not come back"),
-], &steps::text(Messages), &[
+], &steps::lines(Messages), &steps::pages(Messages), &[
     bind(Messages, Command::Back, "close", &["Esc", "!"], "close", "Close the messages"),
-], &steps::choices(Devices), &[
+], &steps::lines(Devices), &[
     bind(Devices, Command::Open, "choose", &["Enter"], "play here", "Play on the device"),
     bind(Devices, player(P::Toggle), "move", &["Space"], "only move", "Move there without starting it"),
     bind(Devices, Command::Back, "close", &["Esc", "d"], "close", "Close the devices"),
-], &steps::choices(Upcoming), &[
+], &steps::lines(Upcoming), &[
     bind(Upcoming, Command::Back, "close", &["Esc", "Z"], "close", "Close the queue"),
-], &steps::choices(Account), &[
+], &steps::lines(Account), &[
     bind(Account, Command::Open, "choose", &["Enter"], "choose", "Choose"),
     bind(Account, Command::Back, "close", &["Esc", "L"], "close", "Close"),
-], &steps::choices(Profiles), &[
+], &steps::lines(Profiles), &[
     bind(Profiles, Command::Open, "choose", &["Enter"], "choose", "Go on with this profile"),
     bind(Profiles, Command::Back, "close", &["Esc", "L"], "close", "Close"),
 ]];

@@ -4,7 +4,6 @@ use super::FileAnswer;
 use crate::app::{
     page::{Page, Paragraph},
     problem::Problem,
-    requests::Slot,
     settings::{Live, Setting},
 };
 
@@ -29,15 +28,4 @@ pub struct Changed {
     pub copy: Option<String>,
     /// What is doubtful about the value, such as a folder that is missing.
     pub doubt: Option<String>,
-}
-
-impl UpkeepReply {
-    pub(super) fn answers(&self, slot: Slot) -> bool {
-        match self {
-            Self::Page(..) => slot == Slot::Page,
-            Self::Settings(_) => slot == Slot::Settings,
-            Self::Set(_) => slot == Slot::Setting,
-            Self::Report(_) => slot == Slot::Report,
-        }
-    }
 }

@@ -18,8 +18,8 @@ pub(super) use crate::{
             RequestId, Slot,
             effect::{Catalogue, Keep, Login, LoginStep, Player, Read, Remember, Sync, System, Write},
             event::{
-                CatalogueReply, Copied, FeedPage, Fetched, FileAnswer, LoginReply, ReadReply, SyncOutcome, SyncReply,
-                WriteReply,
+                Answer, CatalogueReply, Copied, FeedPage, Fetched, FileAnswer, LoginReply, ReadReply, SyncOutcome,
+                SyncReply, WriteReply,
             },
         },
         state::{Screen, Shelf, Startup},
@@ -214,7 +214,7 @@ impl Session {
 
     /// The request in flight that a reply is the answer to.
     pub(super) fn running(&self, reply: &Reply) -> Option<RequestId> {
-        let mut ids = self.in_flight(|slot| reply.answers(slot));
+        let mut ids = self.in_flight(|slot| reply.answers(slot) != Answer::None);
         if matches!(reply, Reply::Read(ReadReply::Failed(_)) | Reply::LoginLost(_)) { ids.last() } else { ids.next() }
     }
 

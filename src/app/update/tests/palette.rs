@@ -107,7 +107,7 @@ fn a_theme_is_shown_while_it_is_selected_and_stays_once_it_is_run() {
     let before = session.state().cx.display.theme;
     session.keys(":").text("theme light");
     let open = session.top_overlay();
-    assert_eq!(open.overlay.get().theme(open.selected()), Some(Theme::of(ThemeName::Light)));
+    assert_eq!(open.overlay.get().theme(&session.state().cx, open.selected()), Some(Theme::of(ThemeName::Light)));
     session.keys("Esc Esc");
     assert_eq!(session.state().cx.display.theme, before);
     session.keys(":").text("theme light").keys("Enter");

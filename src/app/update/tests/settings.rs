@@ -95,7 +95,9 @@ fn a_choice_is_made_in_a_list_that_begins_at_the_value_now_and_previews_themes()
     session.keys("j Enter");
     assert_eq!(asked(&mut session), None);
     assert_eq!(session.overlay_lines()[..3], ["terminal  default", "dark", "light     now"]);
-    let shown = |session: &Session| session.overlay().and_then(|it| it.get().theme(session.top_overlay().selected()));
+    let shown = |session: &Session| {
+        session.overlay().and_then(|it| it.get().theme(&session.state().cx, session.top_overlay().selected()))
+    };
     assert_eq!((session.top_overlay().selected(), shown(&session)), (Some(2), Some(Theme::of(ThemeName::Light))));
     session.keys("Enter");
     assert_eq!((asked(&mut session), session.overlay_lines().len()), (None, 5), "it is light already");

@@ -67,7 +67,7 @@ fn the_palette_previews_the_auto_theme_as_it_would_be() {
     let mut session = Session::listing(80, 24, &["A"]);
     session.send(EventKind::Background { is_light: true }).keys(":").text("theme auto");
     let open = session.top_overlay();
-    assert_eq!(open.overlay.get().theme(open.selected()), Some(Theme::of(ThemeName::Light)));
+    assert_eq!(open.overlay.get().theme(&session.state().cx, open.selected()), Some(Theme::of(ThemeName::Light)));
     assert_eq!(Theme::on(ThemeName::Auto, true, None), Theme::of(ThemeName::Dark));
     assert_eq!(Command::App(App::Theme(ThemeName::Auto)), Command::App(App::Theme(ThemeName::of_word("auto"))));
 }

@@ -69,7 +69,7 @@ impl Feed {
             FeedSource::Saved if cx.ledger.runs(Slot::Saved) => {
                 Some(vec![format!("Fetching Your Episodes{}", cx.ellipsis())])
             }
-            FeedSource::Saved if self.fetched_at.is_some() => None,
+            FeedSource::Saved if self.part.read_at.is_some() => None,
             FeedSource::Saved => texts::held_up(cx).or_else(|| {
                 Some(vec![format!("Nothing fetched yet: `{}` fetches Your Episodes", texts::refresh_key(cx))])
             }),

@@ -192,7 +192,7 @@ impl Session {
     /// What is selected one by one in the list with the focus, or that the notes are read from, in that order.
     pub(in super::super) fn selection(&self) -> Vec<EpisodeAt> {
         let list = self.list(self.state.views.list_id());
-        list.selection.targets().into_iter().map(|target| target.at).collect()
+        list.selection.episodes().iter().map(ShelfEpisode::at).collect()
     }
 
     /// The show whose episodes are open.
