@@ -62,6 +62,8 @@ pub struct Config {
     /// To read everything again.
     flags: Flags,
     replaced: Vec<(Row, Option<Private>)>,
+    /// The names of keys whose default is another one here.
+    defaults: Vec<(&'static str, &'static str)>,
 }
 
 impl Config {
@@ -81,7 +83,8 @@ impl Config {
         layers.read_file(&paths.config_file);
         layers.warn_of_links(&paths);
         let Layers { values, keymap, commands, roles, warnings } = layers;
-        Ok(Self { values, keymap, commands, roles, paths, warnings, flags: flags.clone(), replaced: Vec::new() })
+        let (flags, replaced, defaults) = (flags.clone(), Vec::new(), Vec::new());
+        Ok(Self { values, keymap, commands, roles, paths, warnings, flags, replaced, defaults })
     }
 
     /// The value of a key, or its default.
@@ -91,7 +94,14 @@ impl Config {
 
     /// The value of a key and its source, or the default.
     pub fn sourced<T>(&self, key: &Key<T>) -> Sourced<T> {
-        self.set(key).unwrap_or_else(|| Sourced { value: (key.read)(key.row.default), source: Source::Default })
+        self.set(key)
+            .unwrap_or_else(|| Sourced { value: (key.read)(self.default_of(&key.row)), source: Source::Default })
+    }
+
+    /// The default of a key, as it would be written.
+    fn default_of(&self, row: &Row) -> &'static str {
+        let other = self.defaults.iter().rev().find(|(name, _)| *name == row.name());
+        other.map_or(row.default, |(_, default)| default)
     }
 
     /// The value of a key and its source, or `None` if no layer sets it.
@@ -122,7 +132,12 @@ impl Config {
         self.values.replace(&key.row, value.map(str::to_owned));
     }
 
-    /// Reads everything again, with the flags and what was replaced as before.
+    /// Another default for a key, which every layer overrides. It is not checked.
+    pub fn replace_default<T>(&mut self, key: &Key<T>, default: &'static str) {
+        self.defaults.push((key.row.name(), default));
+    }
+
+    /// Reads everything again, with the flags, the defaults and what was replaced as before.
     ///
     /// # Errors
     /// As [`Config::load`].
@@ -132,6 +147,7 @@ impl Config {
             config.values.replace(row, value.as_ref().map(|value| value.expose().to_owned()));
         }
         config.replaced.clone_from(&self.replaced);
+        config.defaults.clone_from(&self.defaults);
         Ok(config)
     }
 }

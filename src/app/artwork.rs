@@ -146,6 +146,8 @@ pub struct Artwork {
     wanted: Option<(Cover, Timestamp)>,
     /// The latest pictures, the newest last; of one that could not be had, when that was.
     held: Vec<(Cover, Result<Arc<Picture>, Timestamp>)>,
+    /// Whether the latest could not be had: there may be no network.
+    is_away: bool,
 }
 
 impl Artwork {
@@ -166,6 +168,12 @@ impl Artwork {
     /// The picture of a cover, if it is there.
     pub fn picture(&self, cover: &Cover) -> Option<&Arc<Picture>> {
         self.held.iter().find(|(held, _)| held == cover)?.1.as_ref().ok()
+    }
+
+    /// Whether text makes room for a cover: it is there, or is likely to come.
+    pub fn makes_room(&self, cover: &Cover) -> bool {
+        let held = self.held.iter().find(|(held, _)| held == cover);
+        held.map_or(!self.is_away, |(_, held)| held.is_ok())
     }
 
     /// Turns to the cover in sight. Returns whether another one was wanted until now.
@@ -193,11 +201,13 @@ impl Artwork {
     /// The network works: what could not be had may be asked for again.
     pub fn retry(&mut self) {
         self.held.retain(|(_, held)| held.is_ok());
+        self.is_away = false;
     }
 
     /// Holds the picture of the cover in sight; `None` if it could not be had.
     pub fn hold(&mut self, picture: Option<Arc<Picture>>, now: Timestamp) {
         if let Some((cover, _)) = &self.wanted {
+            self.is_away = picture.is_none();
             self.held.push((cover.clone(), picture.ok_or(now)));
             let over = self.held.len().saturating_sub(HELD);
             self.held.drain(..over);

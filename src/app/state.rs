@@ -187,6 +187,10 @@ impl State {
         if let Some(problem) = failed {
             state.cx.notify_problem(&problem);
         }
+        if state.cx.layout.header.is_empty() {
+            // On a low terminal it would cover most rows, and no key was pressed that it answers.
+            state.cx.messages.collapse();
+        }
         state.relayout();
         state
     }

@@ -169,8 +169,10 @@ impl Theme {
         match name {
             ThemeName::Terminal => Self {
                 accent: BOLD.fg(Color::Cyan),
-                // Both colours: the terminal's own background may be light or dark, and so may be its other colours.
-                selected: PLAIN.fg(Color::White).bg(Color::DarkGray),
+                // Reversed, so that not only a colour tells it from the other panes. Both colours: a piece with a colour of
+                // its own would be a block of it.
+                selected: REVERSED.fg(Color::Reset).bg(Color::Reset),
+                // The terminal's own background may be light or dark, and so may be its other colours.
                 selected_elsewhere: PLAIN.fg(Color::White).bg(Color::DarkGray),
                 in_progress: PLAIN.fg(Color::Yellow),
                 matched: UNDERLINED.fg(Color::Cyan),
@@ -285,6 +287,13 @@ mod tests {
             for color in [style.fg, style.bg].into_iter().flatten() {
                 assert!(!matches!(color, Color::Rgb(..) | Color::Indexed(_)), "{style:?}");
             }
+        }
+    }
+
+    #[test]
+    fn not_only_a_colour_of_16_tells_the_focused_selection_from_others() {
+        for theme in [ThemeName::Terminal, ThemeName::HighContrast, ThemeName::Mono].map(Theme::of) {
+            assert_ne!(theme.selected.add_modifier, theme.selected_elsewhere.add_modifier, "{theme:?}");
         }
     }
 

@@ -123,7 +123,8 @@ Examples:
 
 /// Your Spotify podcasts in the terminal: shows, episodes and notes. Not affiliated with Spotify.
 #[derive(Debug, Parser)]
-#[command(name = "spotpods-tui", version, after_help = EXAMPLES, subcommand_required = false)]
+// The name of the binary too, or clap would take that of the file, which may be a link.
+#[command(name = "spotpods-tui", bin_name = "spotpods-tui", version, after_help = EXAMPLES, subcommand_required = false)]
 pub(super) struct Arguments {
     #[command(flatten)]
     pub(super) global: Global,
@@ -311,6 +312,14 @@ mod tests {
             let Some(Command::Demo(demo)) = parse(line).command else { panic!("{line}") };
             assert_eq!((demo.options().shows, demo.options().fail_percent), (5, 10), "{line}");
             assert!(matches!(demo.command, Some(DemoCommand::Serve { port: Some(9), .. })), "{line}");
+        }
+    }
+
+    #[test]
+    fn the_name_of_the_program_is_not_that_of_its_file() {
+        for line in ["/opt/sp bogus", "/opt/sp search", "/opt/sp demo bogus", "/opt/sp --help"] {
+            let text = Arguments::try_parse_from(line.split(' ')).expect_err(line).to_string();
+            assert!(text.contains("spotpods-tui") && !text.contains("sp ["), "{line}: {text}");
         }
     }
 

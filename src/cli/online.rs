@@ -95,5 +95,5 @@ impl Online {
 }
 
 fn failure(error: &ApiError, clock: &Clock) -> Failure {
-    Failure::new(Exit::from(error), problem::api(error, &clock.now()).line())
+    Failure::new(Exit::from(error), problem::link(error, &clock.now()).line())
 }

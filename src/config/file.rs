@@ -10,7 +10,7 @@ use toml::{
 };
 
 use super::{CommandTable, ConfigWarning, KEYS, KeyBinding, Place, RoleStyle, Row, Source, kind::Kind};
-use crate::domain::near::{did_you_mean, nearest, one_of};
+use crate::domain::near::{nearest, one_of};
 
 /// Larger files are not read.
 const MAX_BYTES: u64 = 1 << 20;
@@ -117,7 +117,7 @@ impl Reader<'_> {
             let way_out = "set SPOTIFY_CLIENT_SECRET, or enter it in the setup";
             self.problem(at, format!("`{path}` is ignored: a secret does not belong in this file; {way_out}"));
         } else {
-            self.problem(at, unknown(path));
+            self.problem(at, unknown(path, value.get_ref().as_table().is_some()));
         }
     }
 
@@ -228,16 +228,28 @@ fn kind_of(value: &Spanned<DeValue<'_>>) -> String {
     format!("{article} {name}")
 }
 
-/// The message about an unknown key, with those that may be meant: by the whole path, else by its last part.
-fn unknown(path: &str) -> String {
+/// The message about an unknown key or table, with those that may be meant and where they stand: of the same name in another
+/// place, else of a similar path.
+fn unknown(path: &str, is_table: bool) -> String {
     const ALL: &str = "docs/CONFIGURATION.md lists all keys";
-    let known = || KEYS.iter().filter_map(|row| row.file);
-    let last = path.rsplit('.').next();
-    let same_name: Vec<_> = known().filter(|key| key.rsplit('.').next() == last).collect();
-    let meant = if nearest(path, known()).is_empty() && !same_name.is_empty() {
-        format!("did you mean {}? {ALL}", one_of(&same_name))
-    } else {
-        did_you_mean(path, known(), ALL)
-    };
-    format!("unknown key `{path}`; {meant}")
+    let section = |key: &'static str| key.rsplit_once('.').map(|(section, _)| section);
+    let known = || KEYS.iter().filter_map(|row| row.file).flat_map(|key| [Some(key), section(key)]).flatten();
+    let last = |path: &str| path.rsplit('.').next().unwrap_or_default().to_lowercase();
+    let mut meant: Vec<_> = known().filter(|name| last(name) == last(path)).collect();
+    meant.sort_unstable();
+    meant.dedup();
+    if meant.is_empty() {
+        meant = nearest(path, known());
+    }
+    if meant.is_empty() {
+        return format!("unknown key `{path}`; {ALL}");
+    }
+    let takes_table = |kind: Kind| kind.is_tables() || is_table && matches!(kind, Kind::Theme);
+    let is_key = |name: &str| KEYS.iter().any(|row| row.file == Some(name) && !takes_table(row.kind));
+    let is_misplaced = path.contains('.') && meant.iter().any(|name| is_key(name) && !name.contains('.'));
+    let place = if is_misplaced { ", above all tables" } else { "" };
+    let shown: Vec<_> =
+        meant.iter().map(|name| if is_key(name) { (*name).to_owned() } else { format!("[{name}]") }).collect();
+    let shown: Vec<_> = shown.iter().map(String::as_str).collect();
+    format!("unknown key `{path}`; did you mean {}{place}? {ALL}", one_of(&shown))
 }

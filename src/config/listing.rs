@@ -6,6 +6,8 @@ use super::{Config, KEYS, Kind, Row, Source, Sourced};
 #[derive(Debug, Clone)]
 pub struct Listed {
     pub row: &'static Row,
+    /// As it would be written; empty if there is none.
+    pub default: &'static str,
     /// The value that counts; of a secret only that it is set.
     pub value: String,
     /// Where it comes from.
@@ -25,12 +27,13 @@ impl Config {
 
     fn listed_row(&self, row: &'static Row) -> Listed {
         let shown = |value: &str| if row.kind == Kind::Secret { "set".to_owned() } else { value.to_owned() };
+        let default = self.default_of(row);
         let mut found = self.values.all(row);
         let in_file = self.values.all(row).find(|set| matches!(set.source, Source::File(_)));
         let in_file = in_file.map(|set| Sourced { value: shown(&set.value), source: set.source.clone() });
         match found.next() {
-            Some(set) => Listed { row, value: shown(&set.value), source: set.source.clone(), in_file },
-            None => Listed { row, value: row.default.to_owned(), source: Source::Default, in_file },
+            Some(set) => Listed { row, default, value: shown(&set.value), source: set.source.clone(), in_file },
+            None => Listed { row, default, value: default.to_owned(), source: Source::Default, in_file },
         }
     }
 }

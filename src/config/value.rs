@@ -76,8 +76,8 @@ pub enum ClipboardWay {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CommandTable {
     pub name: String,
-    /// For `sh -c`.
-    pub run: String,
+    /// For `sh -c`; `None` if a field is wrong: run in another way the command could do harm.
+    pub run: Option<String>,
     pub mode: OwnMode,
     /// The keys as written; none for a command of the palette alone.
     pub keys: Vec<String>,

@@ -9,10 +9,12 @@ pub fn did_you_mean<'a>(written: &str, known: impl IntoIterator<Item = &'a str>,
     if near.is_empty() { all.to_owned() } else { format!("did you mean {}? {all}", one_of(&near)) }
 }
 
-/// The known names that are close enough to suggest, the closest first.
+/// The known names that are close enough to suggest, whatever their case, the closest first.
 pub fn nearest<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
     let bound = (written.chars().count() / 3).max(1);
-    let distance = |name| (strsim::damerau_levenshtein(written, name), name);
+    // A capital is no mistake of its own: `SYNC` is all of `sync`.
+    let written = written.to_lowercase();
+    let distance = |name: &'a str| (strsim::damerau_levenshtein(&written, &name.to_lowercase()), name);
     let mut near: Vec<_> = known.into_iter().map(distance).filter(|(distance, _)| *distance <= bound).collect();
     near.sort_unstable();
     near.dedup();
@@ -36,6 +38,7 @@ mod tests {
         assert_eq!(nearest("clientid", known), ["client_id"]);
         assert_eq!(nearest("redirect-url", known), ["redirect_uri"]);
         assert_eq!(nearest("sport", known), ["port", "sort"]);
+        assert_eq!(nearest("UI", known), ["ui"]);
         assert_eq!(nearest("volume", known), [""; 0]);
     }
 

@@ -1,25 +1,26 @@
 //! Parses a search: words, phrases, filters. A wrong filter is named in `Query::wrong`, and finds nothing.
 
-use std::{ops::Range, time::Duration};
+use std::{borrow::Cow, ops::Range, time::Duration};
 
 use jiff::civil::Date;
 
 use super::{
     CleanText,
+    near::did_you_mean,
     since::{NoDate, Since},
     words::words,
 };
 
 mod syntax;
 
-use syntax::{Part, Quotes, duration, parts};
+use syntax::{FILTERS, Part, Quotes, duration, parts};
 
 const DATE: &str = "needs a date: 2026, 2026-01, 2026-01-31, today, yesterday, 7d or 2w";
 const LENGTH: &str = "needs a length, such as 45s, 30m, 1h or 1h30m";
 const NAME: &str = "needs a name, such as show:news or show:\"deep dive\"";
 const LANGUAGE: &str = "needs a language code, such as en or pt-BR";
-const UNKNOWN: &str = "is not a filter: use show:, after:, before:, longer:, shorter:, lang: or unplayed, \
-                       or quotation marks to search for its words";
+const ALL: &str = "use show:, after:, before:, longer:, shorter:, lang: or unplayed, or quotation marks to search for its \
+                   words";
 
 /// A parsed search.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -38,7 +39,7 @@ pub struct Query {
 #[error("`{part}` {why}")]
 pub struct WrongFilter {
     part: CleanText,
-    why: &'static str,
+    why: Cow<'static, str>,
 }
 
 /// Consecutive words.
@@ -121,7 +122,7 @@ impl Query {
         query
     }
 
-    fn wrong(part: &Part<'_>, why: &'static str) -> Self {
+    fn wrong(part: &Part<'_>, why: Cow<'static, str>) -> Self {
         Self { wrong: Some(WrongFilter { part: CleanText::new(part.text), why }), ..Self::default() }
     }
 
@@ -184,7 +185,7 @@ impl Piece {
 
 impl Filters {
     /// Sets the filter of a part. The error completes the sentence "`part` …".
-    fn set(&mut self, part: &Part<'_>, today: Option<Date>) -> Result<(), &'static str> {
+    fn set(&mut self, part: &Part<'_>, today: Option<Date>) -> Result<(), Cow<'static, str>> {
         let value = part.value;
         let day = || match value.parse::<Since>() {
             Ok(Since::Day(day)) => Ok(Some(day)),
@@ -201,7 +202,7 @@ impl Filters {
             "longer" => self.longer = Some(duration(value).ok_or(LENGTH)?),
             "shorter" => self.shorter = Some(duration(value).ok_or(LENGTH)?),
             "lang" => self.language = Some(language(value).ok_or(LANGUAGE)?),
-            _ => return Err(UNKNOWN),
+            name => return Err(format!("is not a filter: {}", did_you_mean(name, FILTERS, ALL)).into()),
         }
         Ok(())
     }

@@ -76,6 +76,18 @@ struct Kept {
     patience: Duration,
 }
 
+/// With the last clone goes what could not be stored: once more, unless its folder was removed.
+impl Drop for Kept {
+    fn drop(&mut self) {
+        let Some(path) = self.path.take().filter(|_| !self.memory.0.is_empty()) else { return };
+        if path.parent().is_some_and(Path::is_dir)
+            && let Err(error) = store(&path, &self.memory, None, self.patience)
+        {
+            tracing::warn!(%error, "requests of this process are not counted");
+        }
+    }
+}
+
 impl Default for Kept {
     fn default() -> Self {
         Self { path: None, memory: Hours::default(), patience: PATIENCE }
@@ -307,6 +319,37 @@ mod tests {
         log.kept().patience = Duration::MAX;
         log.count(RequestOrigin::Person, 4, now());
         assert_eq!((log.record(now()).person(), stored()), (7, 7), "what could not be stored comes with the next");
+    }
+
+    #[test]
+    fn what_could_not_be_stored_is_stored_at_the_end() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("state/requests-x.json");
+        let log = log(&path, Duration::ZERO);
+        log.count(RequestOrigin::Person, 1, now());
+        let held = File::open(path.with_extension("lock")).expect("it is there");
+        held.lock().expect("it is free");
+        log.count(RequestOrigin::Person, 2, now());
+        drop(held);
+        log.kept().patience = Duration::MAX;
+        let clone = log.clone();
+        let stored = || RequestLog::at(path.clone()).record(now()).person();
+        drop(log);
+        assert_eq!(stored(), 1, "it goes on counting");
+        drop(clone);
+        assert_eq!(stored(), 3);
+    }
+
+    #[test]
+    fn a_folder_that_was_removed_stays_removed() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let state = folder.path().join("state");
+        std::fs::write(&state, "").expect("written");
+        let log = RequestLog::at(state.join("requests-x.json"));
+        log.count(RequestOrigin::Person, 1, now());
+        std::fs::remove_file(&state).expect("removed");
+        drop(log);
+        assert!(!state.exists());
     }
 
     #[test]

@@ -139,6 +139,18 @@ pub fn api(error: &ApiError, now: &ZonedDateTime) -> Problem {
     }
 }
 
+/// A failed request for what a link or an id names, which is in no list to be refreshed.
+pub fn link(error: &ApiError, now: &ZonedDateTime) -> Problem {
+    if *error != ApiError::NotFound {
+        return api(error, now).of_command();
+    }
+    Problem::new(
+        "Spotify does not find it",
+        "It was removed, is not available in your country, or the link is cut off",
+        "Copy the whole link again, or search for the title in Discover",
+    )
+}
+
 /// A player on this computer that could not be used.
 pub fn connect(error: &ConnectError, now: &ZonedDateTime) -> Problem {
     const ELSEWHERE: &str = "Start Spotify on a phone, a computer or a speaker instead";

@@ -96,7 +96,7 @@ impl Settings {
 }
 
 fn setting(listed: &Listed) -> Setting {
-    let Listed { row, value, source, in_file } = listed;
+    let Listed { row, default, value, source, in_file } = listed;
     let is_stronger = match source {
         Source::Flag(_) | Source::Variable(_) | Source::DotEnv(_) => true,
         Source::Default | Source::File(_) => false,
@@ -111,7 +111,7 @@ fn setting(listed: &Listed) -> Setting {
         name: row.name(),
         kind: kind(row.kind),
         value: clean(value),
-        default: row.default,
+        default,
         help: row.help,
         source: match source {
             // The name of the file is enough: there is one.
@@ -249,5 +249,22 @@ mod tests {
         let settings = Settings::new(config, settings.environment().clone());
         settings.set("sync.reserve", Some("5")).expect("saved");
         assert_eq!((settings.budget().daily, settings.budget().reserve), (None, 5));
+    }
+
+    #[test]
+    fn another_default_is_shown_and_comes_back_when_a_value_is_removed() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let of_profile = settings(folder.path(), "[sync]\ndaily_budget = 9\n", Flags::default());
+        let mut config = of_profile.config();
+        config.replace_default(keys::DAILY_BUDGET, "unlimited");
+        let settings = Settings::new(config, of_profile.environment().clone());
+        let shown = |value: Option<&str>| {
+            settings.set("sync.daily_budget", value).expect("saved");
+            let row = row(&settings, "sync.daily_budget");
+            (settings.budget().daily, row.value, row.default)
+        };
+        assert_eq!(shown(Some("5")), (Some(5), "5".to_owned(), "unlimited"));
+        assert_eq!(shown(None), (None, "unlimited".to_owned(), "unlimited"));
+        assert_eq!(shown(Some("600")), (Some(600), "600".to_owned(), "unlimited"));
     }
 }

@@ -67,7 +67,8 @@ fn themes() -> String {
         `theme` in `config.toml` is `terminal` (the default: the terminal's own palette), `auto` (dark or light, as the\n\
         terminal says of its background; dark if it says nothing), `dark`, `light`, `high-contrast` or `mono`.\n\n\
         With `terminal`, the selected row is a shade of the background and keeps its colours, where the terminal tells its\n\
-        background and takes colours of 24 bits (`COLORTERM=truecolor`); elsewhere it is white on dark grey.\n\n\
+        background and takes colours of 24 bits (`COLORTERM=truecolor`); elsewhere it is reversed, and white on dark grey in the\n\
+        panes without the focus.\n\n\
         A table changes the style of single roles:\n\n\
         ```toml\n[theme]\nname = \"dark\"\naccent = \"bold #7aa2f7\"\nselected = \"on #2a2f3a\"\n```\n\n\
         A style is a list of colours and attributes: a name (`cyan`, `lightred`, `darkgray`), a number from 0 to 255 or\n\

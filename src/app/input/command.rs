@@ -77,6 +77,8 @@ pub enum Main {
     CancelPipe,
     /// Show what the last command of the person's own printed.
     Output,
+    /// Show the tour again.
+    Welcome,
     NextUnplayed,
     PreviousUnplayed,
     Links,

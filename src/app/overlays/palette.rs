@@ -2,7 +2,7 @@
 //!
 //! A link that is typed or pasted into it is opened.
 
-use super::popup::{Act, Flow, Foot, Line, NARROW, Popup, Role, padded, run};
+use super::popup::{Act, Flow, Foot, Line, NARROW, Popup, Role, padded, run, wrapped};
 use crate::{
     app::{
         Command, Context, Cx, TextField,
@@ -143,6 +143,22 @@ impl Palette {
         Flow::Stay
     }
 
+    /// The columns of names, help and keys.
+    fn widths(&self, columns: u16) -> (usize, usize, usize) {
+        let columns = usize::from(columns).saturating_sub(2);
+        let widest = |of: fn(&Entry) -> &str| self.entries.iter().map(|entry| width(of(entry))).max().unwrap_or(0);
+        let names = widest(|entry| &entry.name);
+        // A few columns of help say nothing; name and key do.
+        let (names, most) = if columns < NARROW {
+            (names.min(columns), columns.saturating_sub(names + 4))
+        } else {
+            (names.min(columns / 2), columns / 4)
+        };
+        let keys = widest(|entry| &entry.key).min(most);
+        let room = if columns < NARROW { 0 } else { columns.saturating_sub(names + keys + 4) };
+        (names, room, keys)
+    }
+
     fn entry(&self, row: usize) -> Option<&Entry> {
         self.entries.get(*self.listed.get(row)?)
     }
@@ -154,18 +170,8 @@ impl Popup for Palette {
     }
 
     fn lines(&self, cx: &Cx, columns: u16) -> Vec<Line> {
-        let columns = usize::from(columns).saturating_sub(2);
         let listed = || (0..self.listed.len()).filter_map(|row| self.entry(row));
-        let widest = |of: fn(&Entry) -> &str| self.entries.iter().map(|entry| width(of(entry))).max().unwrap_or(0);
-        let names = widest(|entry| &entry.name);
-        // A few columns of help say nothing; name and key do.
-        let (names, most) = if columns < NARROW {
-            (names.min(columns), columns.saturating_sub(names + 4))
-        } else {
-            (names.min(columns / 2), columns / 4)
-        };
-        let keys = widest(|entry| &entry.key).min(most);
-        let room = if columns < NARROW { 0 } else { columns.saturating_sub(names + keys + 4) };
+        let (names, room, keys) = self.widths(columns);
         let padded = |text: &str, columns| padded(cx, text, columns);
         let line = |entry: &Entry| {
             vec![
@@ -177,6 +183,20 @@ impl Popup for Palette {
             ]
         };
         listed().map(line).collect()
+    }
+
+    /// The help of the selected command, where its row cuts it.
+    fn detail(&self, _cx: &Cx, selected: Option<usize>, columns: u16) -> Vec<Line> {
+        /// An own command may have a long one.
+        const MOST: usize = 3;
+        let (_, room, _) = self.widths(columns);
+        let whole = |entry: &Entry| {
+            if width(&entry.help) > room { wrapped(Role::Muted, &entry.help, columns) } else { Vec::new() }
+        };
+        let most = self.entries.iter().map(|entry| whole(entry).len()).max().unwrap_or(0).min(MOST);
+        let mut lines = selected.and_then(|row| self.entry(row)).map(whole).unwrap_or_default();
+        lines.resize(most, Vec::new());
+        lines
     }
 
     fn choices(&self) -> Option<usize> {

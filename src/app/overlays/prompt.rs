@@ -11,6 +11,9 @@ use crate::{
     domain::{CleanText, EpisodeAt},
 };
 
+/// The label of a command that notes are piped to.
+const PIPE: &str = "| ";
+
 /// A field and what its text is for.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Prompt {
@@ -66,6 +69,11 @@ impl Prompt {
         Self::new("Nothing to filter here", about, SEARCH, "", Purpose::Nothing)
     }
 
+    /// Takes the letters of a command that notes cannot be piped to now.
+    pub fn nothing_to_pipe(why: String) -> Self {
+        Self::new("No notes to pipe now", why, PIPE, "", Purpose::Nothing)
+    }
+
     /// Asks for the name of a file.
     pub fn export(name: &str, episodes: Vec<EpisodeAt>) -> Self {
         let about = "Markdown, in the working directory unless you type another path.";
@@ -96,7 +104,7 @@ impl Prompt {
     pub fn pipe(typed: Vec<String>, episode: &CleanText) -> Self {
         let about = format!("It gets the notes of \"{episode}\" as Markdown. Its output is shown.");
         let at = typed.len();
-        Self::new("Pipe the notes to which command?", about, "| ", "", Purpose::Pipe { typed, at })
+        Self::new("Pipe the notes to which command?", about, PIPE, "", Purpose::Pipe { typed, at })
     }
 
     /// The answer to this request closes it, unless the text is changed before.

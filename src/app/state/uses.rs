@@ -46,7 +46,8 @@ impl State {
                 | Main::PauseSync
                 | Main::Zoom
                 | Main::Account
-                | Main::Output => true,
+                | Main::Output
+                | Main::Welcome => true,
             },
             Command::Player(player) => self.has_use_of_player(player),
             Command::Own(_) => matches!(subject, Some(Subject::Episode(_))),

@@ -9,7 +9,7 @@ use crate::{
             key::{Key, KeyCode},
             keymap::Lookup,
         },
-        overlays::{Account, Act, Flow, Help, MessageList, Overlay, Palette, Prompt, Question},
+        overlays::{Account, Act, Flow, Help, MessageList, Overlay, Palette, Prompt, Question, Tour},
         requests::effect::{System, Write},
         sequence::{self, Sequence},
         theme::{Follows, Theme},
@@ -196,6 +196,7 @@ fn main_command(state: &mut State, command: Main) {
         Main::Pipe => own::ask_pipe(state),
         Main::CancelPipe => own::cancel(state),
         Main::Output => own::show(state),
+        Main::Welcome => state.open(Overlay::Tour(Tour)),
         Main::NextUnplayed => navigate::next_unplayed(state, false),
         Main::PreviousUnplayed => navigate::next_unplayed(state, true),
         Main::Links => {

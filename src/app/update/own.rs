@@ -16,10 +16,12 @@ const SHORT: usize = 40;
 /// Runs a command of the configuration on the selected episode.
 pub(super) fn run(state: &mut State, at: u16) {
     let Some(own) = state.cx.own.commands.get(usize::from(at)).cloned() else { return };
-    let Some(episode) = episode(state) else { return };
-    if own.mode == OwnMode::Pipe && is_piping(state) {
-        return;
-    }
+    let found = episode(state).map_err(str::to_owned);
+    let still_runs = still_runs(state).filter(|_| own.mode == OwnMode::Pipe);
+    let episode = match (found, still_runs) {
+        (Ok(episode), None) => episode,
+        (Err(why), _) | (Ok(_), Some(why)) => return state.cx.note(why),
+    };
     let run = request(state, CleanText::new(&own.name), own.text, own.mode, episode);
     if own.mode == OwnMode::Background {
         state.cx.note(format!("{} runs in the background", run.name));
@@ -29,19 +31,22 @@ pub(super) fn run(state: &mut State, at: u16) {
 
 /// Asks for a command to pipe the notes to.
 pub(super) fn ask_pipe(state: &mut State) {
-    if is_piping(state) {
-        return;
-    }
-    if let Some(episode) = episode(state) {
-        let prompt = Prompt::pipe(state.cx.own.typed.clone(), &episode.episode.name);
-        state.open(Overlay::Prompt(prompt));
-    }
+    let found = still_runs(state).map_or_else(|| episode(state).map_err(str::to_owned), Err);
+    // The field takes the letters that follow, which would be commands.
+    let prompt = match found {
+        Ok(episode) => Prompt::pipe(state.cx.own.typed.clone(), &episode.episode.name),
+        Err(why) => Prompt::nothing_to_pipe(why),
+    };
+    state.open(Overlay::Prompt(prompt));
 }
 
 /// Pipes the notes to a command that was typed.
 pub(super) fn pipe(state: &mut State, text: String) {
     state.cx.own.remember(&text);
-    let Some(episode) = episode(state) else { return };
+    let episode = match episode(state) {
+        Ok(episode) => episode,
+        Err(why) => return state.cx.note(why),
+    };
     let short: String = text.chars().take(SHORT).collect();
     let end = if short.len() < text.len() { state.cx.ellipsis() } else { "" };
     let run = request(state, CleanText::new(&format!("{short}{end}")), text, OwnMode::Pipe, episode);
@@ -62,13 +67,12 @@ fn ask(state: &mut State, run: Run) {
     state.cx.ask(run);
 }
 
-/// Whether notes are piped to a command already; then says so. It might be doing something that the person wants to end well.
-fn is_piping(state: &mut State) -> bool {
-    let Some(name) = state.cx.own.piping.clone() else { return false };
+/// That notes are piped to a command already. It might be doing something that the person wants to end well.
+fn still_runs(state: &State) -> Option<String> {
+    let name = state.cx.own.piping.as_ref()?;
     let key = state.cx.keymap.key_of(&[Context::Running], Command::Main(Main::CancelPipe));
     let way = key.map(|key| format!(": {key} cancels it")).unwrap_or_default();
-    state.cx.note(format!("{name} still runs{way}"));
-    true
+    Some(format!("{name} still runs{way}"))
 }
 
 /// Ends the command that the notes are piped to.
@@ -80,17 +84,16 @@ pub(super) fn cancel(state: &mut State) {
     }
 }
 
-/// The selected episode, if its id can be given to a command; notifies the person otherwise.
-fn episode(state: &mut State) -> Option<ShelfEpisode> {
-    let Some(item) = state.views.focused().episode().cloned() else {
-        state.cx.note("No episode is selected");
-        return None;
-    };
-    if item.episode.key.id().is_none() {
-        state.cx.notify("This episode has no link: Spotify gave it an invalid id", Tone::Warning);
-        return None;
+/// The selected episode.
+///
+/// # Errors
+/// There is none, or its id cannot be given to a command.
+fn episode(state: &State) -> Result<ShelfEpisode, &'static str> {
+    let item = state.views.focused().episode().cloned().ok_or("No episode is selected")?;
+    match item.episode.key.id() {
+        Some(_) => Ok(item),
+        None => Err("This episode has no link: Spotify gave it an invalid id"),
     }
-    Some(item)
 }
 
 /// A command ended.

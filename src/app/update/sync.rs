@@ -180,6 +180,10 @@ pub(super) fn ended(state: &mut State, outcome: SyncOutcome) {
     state.views.add_news(outcome.counts.new_episodes);
     (sync.progress, sync.is_paused, sync.ended_at) = (None, false, Some(now));
     let is_noted = outcome.problem.is_some() && sync.last.as_ref().is_some_and(|last| last.problem == outcome.problem);
+    // A library that can only be read was reported at the start.
+    let line = outcome.problem.as_ref().map(|problem| problem.status_line(&state.cx.keymap));
+    let is_noted =
+        is_noted || line.is_some() && line.as_deref() == state.cx.messages.latest().next().map(|sent| &*sent.text);
     again_later(&mut state.cx);
     if outcome.end == SyncEnd::Complete {
         state.cx.artwork.retry();

@@ -50,8 +50,10 @@ pub struct Notes {
     lines: Vec<NotesLine>,
     /// The columns, the day and the room of a cover of the layout; `None` to lay out again.
     laid_out: Option<(u16, Date, Option<Room>)>,
-    /// The cover beside the details. Its room is kept, whether its picture is there or not.
+    /// The cover beside the details.
     cover: Option<Cover>,
+    /// Whether the text makes room for it: until it is known not to come.
+    makes_room: bool,
     scroll: usize,
     matches: Option<Matches>,
     /// The text to find in these notes.
@@ -293,7 +295,10 @@ impl Notes {
         let Some(pane) = cx.layout.pane(ViewId::Notes) else { return };
         let text = cx.layout.text_of(pane);
         let wanted = (text.width, cx.now.date(), cx.artwork.room(cx.terminal.as_ref(), text));
-        if self.laid_out == Some(wanted) {
+        // What is read does not move for a cover.
+        let makes_room = |cover: &Cover| cx.artwork.makes_room(cover);
+        let is_same = self.scroll > 0 || self.cover.as_ref().is_some_and(makes_room) == self.makes_room;
+        if self.laid_out == Some(wanted) && is_same {
             return;
         }
         if self.shown != self.subject {
@@ -303,6 +308,7 @@ impl Notes {
         }
         self.take_item(upstream.own());
         self.cover = wanted.2.and_then(|room| self.cover_in(room, upstream));
+        self.makes_room = self.cover.as_ref().is_some_and(makes_room);
         let item = self.item.as_ref().map(list::Item::as_ref);
         self.header = item.map_or_else(Vec::new, |item| header(item, cx, self.header_columns(wanted.0)));
         self.make_room();

@@ -44,9 +44,7 @@ pub(in crate::cli) fn point_at(server: &DemoServer, config: &mut Config, stay: S
     config.replace(keys::API_URL, Some(&server.api_url()));
     config.replace(keys::ACCOUNTS_URL, Some(&server.accounts_url()));
     // The demo has no quota to spare.
-    if config.set(keys::DAILY_BUDGET).is_none() {
-        config.replace(keys::DAILY_BUDGET, Some("unlimited"));
-    }
+    config.replace_default(keys::DAILY_BUDGET, "unlimited");
     config.warnings.retain(|warning| matches!(warning.source, Source::File(_)));
 }
 

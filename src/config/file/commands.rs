@@ -47,7 +47,6 @@ impl Reader<'_> {
         }
     }
 
-    /// A command with a wrong field is left out: run in another way it could do harm.
     fn command(&mut self, name: &str, source: Source, table: &DeTable<'_>) {
         let mut read = Fields::default();
         for (field, value) in table {
@@ -57,15 +56,12 @@ impl Reader<'_> {
                 self.problem(at, format!("`commands.{name}.{}` {why}", field.get_ref().escape_debug()));
             }
         }
-        if read.is_wrong {
-            return;
+        if !table.iter().any(|(field, _)| field.get_ref() == "run") {
+            self.problem(source.clone(), format!("`commands.{name}` needs `run`, the command for sh"));
         }
-        let Some(run) = read.run else {
-            return self.problem(source, format!("`commands.{name}` needs `run`, the command for sh"));
-        };
         self.found.commands.push(CommandTable {
             name: name.to_owned(),
-            run,
+            run: read.run.filter(|_| !read.is_wrong),
             mode: read.mode.unwrap_or_default(),
             keys: read.keys,
             contexts: read.contexts,

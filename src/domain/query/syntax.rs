@@ -42,7 +42,7 @@ pub(super) fn parts(text: &str) -> impl Iterator<Item = Part<'_>> {
 }
 
 /// The names of filters with a value.
-const FILTERS: [&str; 6] = ["show", "after", "before", "longer", "shorter", "lang"];
+pub(super) const FILTERS: [&str; 6] = ["show", "after", "before", "longer", "shorter", "lang"];
 
 impl Part<'_> {
     /// Whether it is no filter. A title may have a word before a colon, and an address has slashes after it.

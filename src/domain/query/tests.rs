@@ -64,6 +64,8 @@ fn a_wrong_filter_is_named_with_what_it_needs_and_finds_nothing() {
         ("show:\"!\"", "`show:\"!\"` needs a name"),
         ("lang:x1 rust", "`lang:x1` needs a language code"),
         ("bogus:x", "`bogus:x` is not a filter: use show:, after:"),
+        ("Afterr:2000", "`Afterr:2000` is not a filter: did you mean `after`? use show:, after:"),
+        ("shw:x", "`shw:x` is not a filter: did you mean `show`? use show:, after:"),
         ("after:toady", "`after:toady` needs a date"),
     ] {
         let query = Query::parse(text);

@@ -15,10 +15,20 @@ const COLUMNS: usize = 60;
 /// The keymap with the commands, and the commands. A wrong key or context is reported with its line; the command is in the
 /// palette all the same.
 pub(super) fn commands(config: &Config, keymap: Keymap, warnings: &mut Vec<String>) -> (Keymap, Vec<OwnCommand>) {
-    let numbered = || config.commands.iter().zip(0_u16..);
+    let (sound, broken): (Vec<_>, Vec<_>) = config.commands.iter().partition(|table| table.run.is_some());
+    let keymap = add(keymap, &sound, 0, warnings);
+    // For what else is wrong with these.
+    add(keymap.clone(), &broken, sound.len(), warnings);
+    let own = |table: &&CommandTable| {
+        Some(OwnCommand { name: table.name.clone(), text: table.run.clone()?, mode: table.mode })
+    };
+    (keymap, sound.iter().filter_map(own).collect())
+}
+
+fn add(keymap: Keymap, tables: &[&CommandTable], before: usize, warnings: &mut Vec<String>) -> Keymap {
     let mut rows = Vec::new();
-    let texts: Vec<_> = config.commands.iter().map(help).collect();
-    for ((table, number), help) in numbered().zip(&texts) {
+    let texts: Vec<_> = tables.iter().map(|table| help(table)).collect();
+    for ((table, number), help) in tables.iter().zip((0_u16..).skip(before)).zip(&texts) {
         for context in contexts(table, warnings) {
             let command = Command::Own(number);
             rows.push((table, OwnRow { context, command, name: &table.name, help, keys: &table.keys }));
@@ -27,7 +37,7 @@ pub(super) fn commands(config: &Config, keymap: Keymap, warnings: &mut Vec<Strin
     let only: Vec<_> = rows.iter().map(|(_, row)| *row).collect();
     let (keymap, outcomes) = keymap.with_own(&only);
     for ((table, _), outcome) in rows.iter().zip(outcomes) {
-        if let Err(why) = outcome {
+        for why in outcome {
             let text = CleanText::new(&format!("commands.{}: {why}", table.name));
             let line = format!("{}: {text}", table.source_of_keys);
             // A key may be taken in each of its contexts.
@@ -36,19 +46,15 @@ pub(super) fn commands(config: &Config, keymap: Keymap, warnings: &mut Vec<Strin
             }
         }
     }
-    let own = |(table, _): (&CommandTable, u16)| OwnCommand {
-        name: table.name.clone(),
-        text: table.run.clone(),
-        mode: table.mode,
-    };
-    (keymap, numbered().map(own).collect())
+    keymap
 }
 
 fn help(table: &CommandTable) -> String {
-    match &table.help {
-        Some(help) => CleanText::new(help).to_string(),
-        None => format!("Run {}", truncate(CleanText::new(&table.run).as_str(), COLUMNS, "…")),
-    }
+    let own = table.help.as_ref().map(|help| CleanText::new(help).to_string());
+    own.unwrap_or_else(|| {
+        let run = CleanText::new(table.run.as_deref().unwrap_or_default());
+        format!("Run {}", truncate(run.as_str(), COLUMNS, "…"))
+    })
 }
 
 fn contexts(table: &CommandTable, warnings: &mut Vec<String>) -> Vec<Context> {

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use jiff::ZonedDateTime;
+
 use super::{
     Deps, Job, library,
     player::{answered, asked},
@@ -29,7 +31,7 @@ pub(super) async fn ask(job: Job, deps: Arc<Deps>, request: Catalogue) {
             if let Some(Ok(found)) = &found {
                 tell_saved(job, deps, in_page(&found.episodes)).await;
             }
-            reply(job, deps, found, |found| CatalogueReply::Found(found.map(Box::new)));
+            reply(job, deps, found, problem::api, |found| CatalogueReply::Found(found.map(Box::new)));
         }
         Catalogue::Episodes { show, offset } => {
             let limit = Client::<Bound>::MAX_LIMIT;
@@ -37,14 +39,14 @@ pub(super) async fn ask(job: Job, deps: Arc<Deps>, request: Catalogue) {
             if let Some(Ok(page)) = &page {
                 tell_saved(job, deps, in_page(page)).await;
             }
-            reply(job, deps, page, |page| CatalogueReply::Episodes(show, page));
+            reply(job, deps, page, problem::api, |page| CatalogueReply::Episodes(show, page));
         }
         Catalogue::Fetch(link) => {
             let fetched = asked(job, deps, async |client| fetch(client, &link).await).await;
             if let (Some(Ok(_)), SpotifyLink::Episode(id)) = (&fetched, &link) {
                 tell_saved(job, deps, vec![id.clone()]).await;
             }
-            reply(job, deps, fetched, CatalogueReply::Fetched);
+            reply(job, deps, fetched, problem::link, CatalogueReply::Fetched);
         }
     }
 }
@@ -77,7 +79,8 @@ fn reply<T>(
     job: &Job,
     deps: &Deps,
     answer: Option<Result<T, ApiError>>,
+    problem: fn(&ApiError, &ZonedDateTime) -> Problem,
     reply: impl FnOnce(Result<T, Problem>) -> CatalogueReply,
 ) {
-    answered(job, deps, "the catalogue", answer, problem::api, |answer| Reply::Catalogue(reply(answer)));
+    answered(job, deps, "the catalogue", answer, problem, |answer| Reply::Catalogue(reply(answer)));
 }

@@ -65,6 +65,20 @@ fn every_error_says_what_happened_what_became_of_things_and_what_to_do() {
 }
 
 #[test]
+fn no_remedy_for_a_link_is_to_refresh_a_list() {
+    let now = now();
+    for error in every_api_error() {
+        let remedy = link(&error, &now).remedy.on_screen(&Keymap::default());
+        assert!(
+            !remedy.is_empty() && !remedy.contains("refresh") && !remedy.contains("Refresh"),
+            "{error:?}: {remedy}"
+        );
+    }
+    let remedy = link(&ApiError::NotFound, &now).remedy.on_screen(&Keymap::default());
+    assert_eq!(remedy, "Copy the whole link again, or search for the title in Discover");
+}
+
+#[test]
 fn c6_a_missing_scope_is_named_with_what_it_prevents() {
     let line = api(&ApiError::MissingScope(Some(Scope::PlaybackModify)), &now()).line();
     assert_eq!(

@@ -104,5 +104,6 @@ async fn a_refused_search_is_a_sentence_and_a_cancelled_one_does_not_answer() {
     });
     let (id, reply) = first.await;
     assert_eq!(id, next, "{reply:?}");
-    assert!(matches!(reply, Reply::Catalogue(CatalogueReply::Fetched(Err(_)))), "{reply:?}");
+    let Reply::Catalogue(CatalogueReply::Fetched(Err(problem))) = reply else { panic!("{reply:?}") };
+    assert!(problem.line().contains("Copy the whole link again"), "{problem:?}");
 }

@@ -54,7 +54,11 @@ impl Over {
             // Whole: what is said has no columns.
             Some((at + 1, total, text(popup.lines(cx, WIDEST).get(at)?)))
         });
-        let detail = open.detail.iter().map(text).collect::<Vec<_>>().join(" ").trim().to_owned();
+        let mut detail = open.detail.iter().map(text).collect::<Vec<_>>().join(" ").trim().to_owned();
+        // It stands below for the columns it did not have beside the choice.
+        if choice.as_ref().is_some_and(|(_, _, said)| said.contains(&detail)) {
+            detail.clear();
+        }
         let keys = match popup.foot(cx) {
             Foot::Answers(answers) => {
                 let answer = |(command, does): &(_, &str)| format!("{} {does}", cx.key(&[popup.context()], *command));

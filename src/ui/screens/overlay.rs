@@ -32,9 +32,8 @@ pub(in crate::ui) fn draw(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect, open:
     let len = popup.choices().unwrap_or(lines.len());
     let top = open.top().min(lines.len().saturating_sub(height));
     let position = selected.map_or((top + height).min(len), |selected| selected + 1);
-    // A question is read whole, and so is what stands below choices.
-    let is_counted = popup.choices().map_or(!matches!(popup.foot(cx), Foot::Answers(_)), |len| len == lines.len());
-    let scroll = (is_counted || len > height).then_some(Scroll { position, top, len, height });
+    // A position says how far there is to scroll.
+    let scroll = (len > height).then_some(Scroll { position, top, len, height });
     let foot = frame::popup(frame, pen, area, (popup.title(), &popup.about(cx)), scroll);
     draw_foot(frame, pen, foot, popup.context(), popup.foot(cx));
     for (line, row) in open.detail.iter().zip(inside.rows().skip(height)) {

@@ -260,9 +260,9 @@ fn looks(pen: Pen<'_>, episode: &Episode) -> (Style, Style) {
     (mark, if episode.playable { title } else { theme.muted })
 }
 
-/// The length of an episode or what is left of it: drawn and in words where there is room.
+/// The length of an episode or what is left of it: in words, and drawn where there is room.
 fn at_end<'a>(pen: Pen<'_>, episode: &Episode, columns: usize) -> Vec<Span<'a>> {
-    /// From these widths on there is room for the words, and for the drawing.
+    /// From these widths on the words have a column of their own, and there is room for the drawing.
     const WORDED: usize = 44;
     const DRAWN: usize = 56;
     /// The columns of the drawing.
@@ -279,8 +279,9 @@ fn at_end<'a>(pen: Pen<'_>, episode: &Episode, columns: usize) -> Vec<Span<'a>> 
             right.push(Span::styled(format!(" {}", marks.gauge_full.repeat(full)), theme.in_progress));
             right.push(Span::styled(marks.gauge_empty.repeat(BAR - full), theme.border));
         }
-        let words = if columns >= WORDED { " left" } else { "" };
-        right.push(Span::styled(format!("{:>width$}", length(remaining) + words), theme.in_progress));
+        // Never the bare length: it would read as that of the episode.
+        let words = length(remaining) + " left";
+        right.push(Span::styled(format!(" {words:>0$}", width - 1), theme.in_progress));
     } else if !episode.duration.is_zero() {
         let width = bar + width;
         right.push(Span::styled(format!("{:>width$}", length(episode.duration)), theme.muted));

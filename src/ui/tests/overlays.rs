@@ -11,7 +11,7 @@ use crate::ui::text;
 #[test]
 fn the_links_are_numbered_with_their_urls_as_far_as_there_is_room() {
     let links = Drawn::scene("links", MIDDLE).overlay();
-    assert_eq!((links.head.as_str(), links.foot.as_str()), ("Links", "2/5"));
+    assert_eq!((links.head.as_str(), links.foot.as_str()), ("Links", ""));
     assert_eq!(
         links.lines,
         [
@@ -143,7 +143,7 @@ fn a_file_that_was_written_is_named_whole() {
 #[test]
 fn the_messages_tell_what_holds_things_up_and_the_latest_whole() {
     let messages = Drawn::scene("messages", MIDDLE).overlay();
-    assert_eq!((messages.head.as_str(), messages.foot.as_str()), ("Messages", "7/7"));
+    assert_eq!((messages.head.as_str(), messages.foot.as_str()), ("Messages", ""));
     assert_eq!(
         messages.lines,
         [
@@ -182,7 +182,7 @@ fn the_help_begins_with_the_keys_that_work_where_it_was_opened() {
 fn a_search_in_the_help_leaves_the_keys_about_it() {
     let drawn = Drawn::scene("help_search", MIDDLE);
     let help = drawn.overlay();
-    assert_eq!(help.foot, "/filter 18/18");
+    assert_eq!(help.foot, "/filter");
     assert_eq!(
         help.lines,
         [
@@ -236,4 +236,13 @@ fn the_legend_of_the_help_has_the_marks_that_are_drawn() {
     let lines = state.overlays.pop().map_or_else(Vec::new, |open| open.lines);
     let text: Vec<String> = lines.iter().map(|line| line.iter().map(|run| run.text.as_str()).collect()).collect();
     assert!(text.iter().any(|line| line.contains("●") && line.contains("Unplayed")), "{text:?}");
+}
+
+#[test]
+fn only_what_can_scroll_has_a_position() {
+    for (name, size, foot) in
+        [("links", MIDDLE, ""), ("links", SMALL, ""), ("messages", MIDDLE, ""), ("messages", SMALL, "7/11")]
+    {
+        assert_eq!(Drawn::scene(name, size).overlay().foot, foot, "{name} {size:?}");
+    }
 }

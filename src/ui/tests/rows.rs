@@ -45,12 +45,12 @@ fn new_has_a_heading_for_each_day_and_a_line_above_what_was_seen() {
         [
             "Today",
             "● The hum of the pier, part two    34m",
-            "◐ The hum of the pier, part one    12m",
+            "◐ The hum of the pier, part … 12m left",
             "Yesterday",
             "● A letter from Lisbon, in which… 1h02",
             "───────── You are caught up ─────────",
             "Yesterday",
-            "▎◐ Salt (explicit)               E 1h40",
+            "▎◐ Salt (explicit)          E 1h40 left",
         ]
     );
     let scrolled = Drawn::scene("new_scrolled", MIDDLE).pane(NEW).lines;
@@ -98,14 +98,14 @@ fn in_progress_has_what_is_left_of_each_episode() {
     assert_eq!(
         Drawn::scene("in_progress", SMALL).pane(IN_PROGRESS).lines,
         [
-            "◐ The hum of the pier, pa…  17m  today",
-            "▎◐ Harbour archive, part 20  20m May'23",
-            "◐ Harbour archive, part 12  24m May'23",
-            "◐ Harbour archive, part 16  24m May'23",
-            "◐ Harbour archive, part 40  30m May'23",
-            "◐ 潮の満ち引きについて、…   35m     2d",
-            "◐ Harbour archive, part 24  37m May'23",
-            "◐ Harbour archive, part 36  38m May'23",
+            "◐ The hum of the pier… 17m left  today",
+            "▎◐ Harbour archive, pa… 20m left May'23",
+            "◐ Harbour archive, pa… 24m left May'23",
+            "◐ Harbour archive, pa… 24m left May'23",
+            "◐ Harbour archive, pa… 30m left May'23",
+            "◐ 潮の満ち引きについ…  35m left     2d",
+            "◐ Harbour archive, pa… 37m left May'23",
+            "◐ Harbour archive, pa… 38m left May'23",
         ]
     );
 }

@@ -65,14 +65,20 @@ impl Keymap {
     }
 
     /// Adds commands of the person's own. Their keys must be free wherever the context can be, which is why they are added
-    /// after [`Self::rebound`]. Returns a result for each; a command whose keys are not free is added without them.
-    pub fn with_own(mut self, own: &[OwnRow<'_>]) -> (Self, Vec<Result<(), String>>) {
+    /// after [`Self::rebound`]. Returns what is wrong with each; a command whose keys are not free is added without them.
+    pub fn with_own(mut self, own: &[OwnRow<'_>]) -> (Self, Vec<Vec<String>>) {
         let add = |row: &OwnRow<'_>| {
             if self.rows_in(row.context).any(|known| known.name == row.name) {
-                return Err(format!("there is a command `{}` in {} already", row.name, row.context.name()));
+                return vec![format!("there is a command `{}` in {} already", row.name, row.context.name())];
             }
-            let chords = chords(row.context, row.keys);
-            let why = chords.as_ref().err().cloned();
+            let mut wrong = Vec::new();
+            let mut chords = Vec::new();
+            for key in row.keys {
+                match chord(row.context, key) {
+                    Ok(chord) => chords.push(chord),
+                    Err(why) => wrong.push(why),
+                }
+            }
             let at = self.rows.len();
             self.rows.push(Row {
                 context: row.context,
@@ -80,13 +86,23 @@ impl Keymap {
                 name: Cow::Owned(row.name.to_owned()),
                 hint: "",
                 help: Cow::Owned(row.help.to_owned()),
-                chords: chords.unwrap_or_default(),
+                chords: Vec::new(),
             });
-            let why = why.or_else(|| clash(&self.rows, at, Context::meets));
-            if let (Some(_), Some(row)) = (&why, self.rows.get_mut(at)) {
+            // One key after the other, so that none hides what is wrong with the next.
+            for chord in chords {
+                if let Some(row) = self.rows.get_mut(at) {
+                    row.chords.push(chord);
+                }
+                let clash = clash(&self.rows, at, Context::meets);
+                if let (Some(_), Some(row)) = (&clash, self.rows.get_mut(at)) {
+                    row.chords.pop();
+                }
+                wrong.extend(clash);
+            }
+            if let Some(row) = self.rows.get_mut(at).filter(|_| !wrong.is_empty()) {
                 row.chords.clear();
             }
-            why.map_or(Ok(()), Err)
+            wrong
         };
         let results = own.iter().map(add).collect();
         (self, results)
@@ -99,20 +115,18 @@ impl Rebinding<'_> {
         let known = |row: &Row| row.context.name() == self.context && row.name == self.name;
         let at = rows.iter().position(known).ok_or_else(|| unknown(rows, self.context, self.name))?;
         let context = rows.get(at).map_or(Context::Global, |row| row.context);
-        Ok((at, chords(context, self.keys)?))
+        let chords = self.keys.iter().map(|key| chord(context, key)).collect::<Result<_, _>>()?;
+        Ok((at, chords))
     }
 }
 
-fn chords(context: Context, keys: &[String]) -> Result<Vec<Chord>, String> {
-    let read = |text: &String| {
-        let shown = text.escape_debug();
-        let chord: Chord = text.parse().map_err(|why| format!("`{shown}` {why}"))?;
-        if chord.count() > 1 && context.is_text() {
-            return Err(format!("`{shown}` has several keys, which are text in {}", context.name()));
-        }
-        Ok(chord)
-    };
-    keys.iter().map(read).collect()
+fn chord(context: Context, text: &str) -> Result<Chord, String> {
+    let shown = text.escape_debug();
+    let chord: Chord = text.parse().map_err(|why| format!("`{shown}` {why}"))?;
+    if chord.count() > 1 && context.is_text() {
+        return Err(format!("`{shown}` has several keys, which are text in {}", context.name()));
+    }
+    Ok(chord)
 }
 
 /// An error if no key would end the program.

@@ -226,6 +226,7 @@ const BLOCKS: &[&[Binding]] = &[&[
     bind(Main, main(M::Follow), "follow", &["F"], "", "Follow the show, or that of the episode; unfollowing asks first"),
     bind(Main, main(M::Pipe), "pipe", &["|"], "", "Pipe the notes of the episode to a command that you type"),
     bind(Main, main(M::Output), "output", &[], "", "Show what the last command of your own printed"),
+    bind(Main, main(M::Welcome), "welcome", &[], "", "Show the welcome of the first start again"),
     bind(Main, main(M::Undo), "undo", &["U"], "", "Undo the last mark, follow or save"),
     bind(Main, Command::Back, "back", &["Esc"], "", "Clear the selection or the filter, or step back to the list"),
     bind(Main, main(M::OpenOnSpotify), "open-on-spotify", &["o"], "open on Spotify", "Open the show or episode on Spotify"),
@@ -280,7 +281,7 @@ const BLOCKS: &[&[Binding]] = &[&[
 ], &steps::lines(Output), &steps::pages(Output), &[
     bind(Output, Command::Back, "close", &["Esc", "Enter"], "close", "Close the output"),
 ], &steps::lines(Tour), &steps::pages(Tour), &[
-    bind(Tour, Command::Back, "close", &["Esc", "Enter", "Space"], "close", "Close the welcome; it does not come back"),
+    bind(Tour, Command::Back, "close", &["Esc", "Enter", "Space"], "close", "Close the welcome; :welcome brings it back"),
 ], &steps::lines(Messages), &steps::pages(Messages), &[
     bind(Messages, Command::Back, "close", &["Esc", "!"], "close", "Close the messages"),
 ], &steps::lines(Devices), &[

@@ -9,7 +9,7 @@ use crate::{
         overlays::MessageList,
         terminal::Terminal,
     },
-    domain::{Images, Progress},
+    domain::{Images, Progress, SyncEnd},
 };
 
 const SIZES: [u32; 3] = [640, 300, 64];
@@ -61,18 +61,46 @@ fn a_cover_is_asked_for_once_its_show_rests_and_in_the_size_that_is_drawn() {
 }
 
 #[test]
-fn nothing_moves_when_a_picture_comes_or_does_not() {
+fn nothing_moves_when_a_picture_comes() {
     let mut session = session(140, 40, true);
     let header = session.state().views.notes.header().to_vec();
     assert_eq!(header.len(), 9, "the notes begin below the cover");
     session.after_ms(200).reply(picture());
     assert_eq!(session.state().views.notes.header(), header);
-    session.keys("j");
-    session.after_ms(200).reply(Reply::Artwork(None));
-    assert_eq!(session.state().views.notes.header().len(), header.len());
-    assert_eq!(session.state().placed(), None);
-    session.keys("j");
+    session.keys("j j");
     assert!(session.state().views.notes.header().len() < header.len(), "no cover, no room");
+}
+
+#[test]
+fn the_text_has_the_room_of_a_cover_that_does_not_come() {
+    let rows = |session: &Session| session.state().views.notes.header().len();
+    let mut session = session(140, 40, true);
+    let with_room = rows(&session);
+    session.after_ms(200).reply(Reply::Artwork(None));
+    assert!(rows(&session) < with_room && session.state().placed().is_none());
+    // The next one is not expected either, until one comes.
+    session.keys("j");
+    session.after_ms(200);
+    assert!(rows(&session) < with_room);
+    assert_eq!(asked(&mut session), ["https://i.scdn.co/A/300", "https://i.scdn.co/B/300"]);
+    session.reply(picture());
+    assert_eq!(rows(&session), with_room);
+    assert!(session.state().placed().is_some());
+}
+
+#[test]
+fn what_is_read_does_not_move_for_a_cover() {
+    let mut session = session(80, 24, true);
+    session.keys("i").after_ms(200).reply(Reply::Artwork(None));
+    let long = "<p>word</p>".repeat(60);
+    session.write_notes(crate::domain::Notes::Html(crate::domain::Html::new(&long))).keys("j R");
+    let rows = |session: &Session| session.state().views.notes.header().len();
+    let without_room = rows(&session);
+    // The network works again.
+    session.reply(SyncReply::Done(outcome(SyncEnd::Complete)));
+    assert_eq!(rows(&session), without_room);
+    session.keys("k");
+    assert!(rows(&session) > without_room);
 }
 
 #[test]

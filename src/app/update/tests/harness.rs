@@ -306,7 +306,7 @@ impl Session {
     }
 
     /// Gives the person commands of their own. Returns what is wrong with their keys.
-    pub(super) fn with_own(&mut self, commands: Vec<OwnCommand>, rows: &[OwnRow<'_>]) -> Vec<Result<(), String>> {
+    pub(super) fn with_own(&mut self, commands: Vec<OwnCommand>, rows: &[OwnRow<'_>]) -> Vec<Vec<String>> {
         let (keymap, results) = self.state.cx.keymap.clone().with_own(rows);
         self.state.cx.keymap = keymap;
         self.state.cx.own.commands = commands;

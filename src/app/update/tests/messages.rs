@@ -1,4 +1,4 @@
-use ratatui::layout::Rect;
+use ratatui::layout::{Rect, Size};
 
 use super::harness::*;
 use crate::app::input::key::MouseKind;
@@ -59,4 +59,14 @@ fn all_that_was_wrong_at_the_start_can_be_read() {
     let warnings = vec!["one".into(), "two".into(), "three".into()];
     let session = Session::with(Startup { warnings, ..startup() });
     assert_eq!(session.messages(), "Latest 12:00 one 12:00 two 12:00 three");
+}
+
+#[test]
+fn what_was_wrong_at_the_start_takes_one_line_of_a_low_terminal() {
+    for (height, is_long) in [(10, false), (24, true)] {
+        let size = Size { width: 40, height };
+        let session = Session::with(Startup { size, warnings: vec![LONG.into()], ..startup() });
+        assert_eq!(session.state().cx.layout.message.is_some(), is_long, "{height}");
+        assert_eq!(session.message(), LONG);
+    }
 }

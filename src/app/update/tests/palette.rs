@@ -43,6 +43,24 @@ fn commands_are_named_whole_where_there_is_no_room_for_their_help() {
 }
 
 #[test]
+fn the_help_of_the_selected_command_is_whole_at_every_width() {
+    for (width, height) in [(140, 40), (80, 24), (40, 10)] {
+        let mut session = Session::reading(width, height, one());
+        let whole = session.keys(":").overlay_detail().len();
+        for binding in TABLE {
+            session.keys("Ctrl-u").text(binding.name);
+            let row = session.overlay_lines().first().cloned().unwrap_or_default();
+            let detail = session.overlay_detail();
+            assert_eq!(detail.len(), whole, "nothing moves");
+            let said = format!("{row} {}", detail.join(" "));
+            let is_first = row.split_whitespace().next() == Some(binding.name);
+            let of_name = || TABLE.iter().filter(|row| row.name == binding.name);
+            assert!(!is_first || of_name().any(|row| said.contains(row.help)), "{width}: {said}");
+        }
+    }
+}
+
+#[test]
 fn words_begin_words_and_enter_runs_what_is_selected() {
     let mut session = Session::reading(140, 40, one());
     session.keys(":").text("sync");

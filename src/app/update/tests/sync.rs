@@ -294,3 +294,16 @@ impl Session {
         self.keys("g Enter").reply(SyncReply::Visited(show_key(name), outcome));
     }
 }
+
+#[test]
+fn what_was_reported_at_the_start_is_not_reported_again_unasked() {
+    let warnings = vec!["Spotify cannot be reached".to_owned()];
+    let mut session = Session::with(Startup { warnings, interval: Some(SignedDuration::from_mins(30)), ..startup() });
+    session.send(EventKind::Start);
+    let sent = session.state().cx.messages.sent();
+    session.reply(SyncReply::Done(outcome(SyncEnd::Failed)));
+    assert_eq!(session.state().cx.messages.sent(), sent);
+    session.keys("R").reply(SyncReply::Done(outcome(SyncEnd::Failed)));
+    assert_eq!(session.message(), "Spotify cannot be reached");
+    assert!(session.state().cx.messages.sent() > sent, "it was asked for");
+}

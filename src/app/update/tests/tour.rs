@@ -17,6 +17,15 @@ fn the_tour_has_five_lines_and_is_noted_as_seen_at_once() {
 }
 
 #[test]
+fn a_command_of_the_palette_brings_the_tour_back() {
+    let mut session = Session::listing(80, 24, &["Show"]);
+    session.keys(":").text("welcome").keys("Enter");
+    assert!(matches!(session.overlay(), Some(Overlay::Tour(_))));
+    session.keys("Esc");
+    assert_eq!(session.overlay(), None);
+}
+
+#[test]
 fn only_its_own_keys_close_the_tour_and_they_do_no_more() {
     for key in ["Esc", "Enter", "Space"] {
         let mut session = first();

@@ -35,12 +35,13 @@ impl Notes {
 
     /// The columns of the details beside the cover.
     pub(super) fn header_columns(&self, columns: u16) -> u16 {
-        self.cover.as_ref().map_or(columns, |cover| columns.saturating_sub(cover.room.size.width + GAP))
+        let cover = self.cover.as_ref().filter(|_| self.makes_room);
+        cover.map_or(columns, |cover| columns.saturating_sub(cover.room.size.width + GAP))
     }
 
     /// Lets the notes begin below the cover.
     pub(super) fn make_room(&mut self) {
-        let Some(cover) = self.cover.as_ref().filter(|_| !self.header.is_empty()) else { return };
+        let Some(cover) = self.cover.as_ref().filter(|_| self.makes_room && !self.header.is_empty()) else { return };
         let lines = usize::from(cover.room.size.height) + 1;
         while self.header.len() < lines {
             self.header.push(HeaderLine { kind: HeaderKind::Blank, text: String::new() });

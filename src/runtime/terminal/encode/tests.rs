@@ -4,7 +4,7 @@ use pretty_assertions::assert_eq;
 use proptest::prelude::*;
 use ratatui::{
     buffer::Buffer,
-    layout::Size,
+    layout::{Position, Size},
     style::Style,
     text::{Line, Span},
 };
@@ -154,6 +154,50 @@ fn frames() -> impl Strategy<Value = Vec<Buffer>> {
     prop_oneof![of("[ab語● ]{1,6}| {1,16}", 5), of("[ab● ]{1,6}| {1,16}", 9)]
 }
 
+fn pictures() -> impl Strategy<Value = Option<Rect>> {
+    let area = (0..COLUMNS, 0..ROWS, 1..=COLUMNS, 1..=ROWS);
+    let screen = Rect::new(0, 0, COLUMNS, ROWS);
+    prop::option::of(area.prop_map(move |(x, y, width, height)| Rect::new(x, y, width, height).intersection(screen)))
+}
+
+/// Lets the terminal read bytes. Returns the cells that were erased and not written. No text has an X.
+fn read(terminal: &mut vt100::Parser, bytes: &[u8]) -> Vec<Rect> {
+    let mut erased = Vec::new();
+    for (end, byte) in bytes.iter().enumerate() {
+        terminal.process(&[*byte]);
+        let (y, x) = terminal.screen().cursor_position();
+        if x >= COLUMNS {
+            // Without wrapping, the cursor stays on the last column.
+            terminal.process(format!("\x1b[{COLUMNS}G").as_bytes());
+        }
+        let parameter = bytes[..end].rsplit(|byte| *byte == b'[').next().filter(|_| *byte == b'X');
+        if let Some(length) = parameter.and_then(|digits| str::from_utf8(digits).ok()?.parse().ok()) {
+            erased.push(Rect::new(x, y, length, 1));
+        }
+    }
+    erased
+}
+
+/// What of a picture is spoilt: a cell that was erased, or written although it has not changed.
+fn spoilt(picture: Rect, shown: &Shown, changes: &[Change], bytes: &[u8]) -> Option<String> {
+    let written: Vec<_> =
+        changes.iter().map(|change| Rect::new(change.x, change.y, width(shown.cell(*change)), 1)).collect();
+    let is_untouched = |at: &Position| !written.iter().any(|cells| cells.contains(*at));
+    let untouched: Vec<_> = picture.positions().filter(is_untouched).collect();
+    let mut terminal = vt100::Parser::new(size(ROWS), size(COLUMNS), 0);
+    for Position { x, y } in &untouched {
+        terminal.process(format!("\x1b[{};{}H#\x1b[H", y + 1, x + 1).as_bytes());
+    }
+    let erased = read(&mut terminal, bytes).into_iter().find(|erased| erased.intersects(picture));
+    let is_kept = |at: &&Position| terminal.screen().cell(at.y, at.x).is_some_and(|cell| cell.contents() == "#");
+    let lost = untouched.iter().find(|at| !is_kept(at));
+    erased.map(|erased| format!("erased: {erased}")).or(lost.map(|lost| format!("written: {lost}")))
+}
+
+fn size(length: u16) -> NonZero<u16> {
+    NonZero::new(length).expect("it is not 0")
+}
+
 fn ends_within_a_link(bytes: &[u8]) -> bool {
     let text = String::from_utf8_lossy(bytes);
     text.rsplit_once("\x1b]8;").is_some_and(|(_, last)| !last.starts_with(";\x1b\\"))
@@ -170,19 +214,19 @@ fn seen(cell: &vt100::Cell) -> (String, [bool; 4], vt100::Color, vt100::Color) {
 
 proptest! {
     #[test]
-    fn changes_lead_to_the_same_screen_as_all_cells(frames in frames()) {
-        let size = |length: u16| NonZero::new(length).expect("it is not 0");
-        // Wider, because it always wraps at the edge.
-        let screen = || vt100::Parser::new(size(ROWS), size(2 * COLUMNS), 0);
+    fn changes_lead_to_the_same_screen_as_all_cells(frames in frames(), picture in pictures()) {
+        let screen = || vt100::Parser::new(size(ROWS), size(COLUMNS), 0);
         let (mut terminal, mut shown) = (screen(), Shown::default());
         let links = [Hyperlink { mark: LINK, address: "https://example.org/".into() }];
         let mut before = Buffer::empty(Rect::new(0, 0, COLUMNS, ROWS));
         for after in frames {
             let changes = shown.update(before.diff(&after).into_iter(), Size::new(COLUMNS, ROWS));
             let mut bytes = Vec::new();
-            cells(Page { shown: &shown, links: &links, picture: None }, &changes, &mut bytes);
+            cells(Page { shown: &shown, links: &links, picture }, &changes, &mut bytes);
+            let spoilt = picture.and_then(|picture| spoilt(picture, &shown, &changes, &bytes));
+            prop_assert_eq!(spoilt, None, "{}", String::from_utf8_lossy(&bytes));
             prop_assert!(!ends_within_a_link(&bytes), "{}", String::from_utf8_lossy(&bytes));
-            terminal.process(&bytes);
+            read(&mut terminal, &bytes);
             let mut whole = screen();
             for (x, y, cell) in Buffer::empty(after.area).diff(&after) {
                 let look = Rendition::of(cell, &[]);

@@ -50,6 +50,11 @@ impl Session {
         texts(&overlay.get().lines(&self.state.cx, overlay_columns(self.state.cx.layout.size)))
     }
 
+    /// What stands below the choices of the overlay on top.
+    pub(in super::super) fn overlay_detail(&self) -> Vec<String> {
+        texts(&self.state.overlays.last().expect("an overlay is open").detail)
+    }
+
     /// All texts of the overlay of messages, in one line.
     pub(in super::super) fn messages(&self) -> String {
         let lines = MessageList::default().lines(&self.state.cx, overlay_columns(self.state.cx.layout.size));
