@@ -158,8 +158,9 @@ fn scope_of(request: &Request) -> Option<Scope> {
 
 #[cfg(test)]
 mod tests {
+    use reqwest::Method;
+
     use super::*;
-    use crate::spotify::http::Method;
 
     #[test]
     fn c6_the_scope_of_an_endpoint_is_known() {
@@ -170,7 +171,7 @@ mod tests {
             ("/me/episodes/contains", Scope::LibraryRead, Scope::LibraryModify),
         ] {
             assert_eq!(scope_of(&Request::get(path)), Some(read), "{path}");
-            assert_eq!(scope_of(&Request::change(Method::Put, path)), Some(change), "{path}");
+            assert_eq!(scope_of(&Request::change(Method::PUT, path, None)), Some(change), "{path}");
         }
         assert_eq!(scope_of(&Request::get("/me")), Some(Scope::Private));
         assert_eq!(scope_of(&Request::get("/shows/me")), None);

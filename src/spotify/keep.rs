@@ -1,7 +1,8 @@
 //! Follows shows and saves episodes through `/me/library`, or through the endpoints of older apps if that is refused.
 
-use super::{ApiError, Client, Request, TokenSource, guard::Tries, http::Method};
+use super::{ApiError, Client, Request, TokenSource, guard::Tries};
 use crate::domain::SpotifyLink;
+use reqwest::Method;
 
 /// Most items of a request to `/me/library`.
 const MAX_URIS: usize = 40;
@@ -13,10 +14,12 @@ impl<T: TokenSource> Client<T> {
     /// # Errors
     /// Any [`ApiError`]. If it is that of a later request, the earlier ones were carried out.
     pub async fn keep(&self, items: &[SpotifyLink], keep: bool) -> Result<(), ApiError> {
-        let method = if keep { Method::Put } else { Method::Delete };
+        let method = if keep { Method::PUT } else { Method::DELETE };
         let send = async |path: &str, name, ids: Vec<String>| {
             let query = vec![(name, ids.join(","))];
-            self.ask(Request { query, tries: Tries::Once, ..Request::change(method, path) }).await.map(|_| ())
+            self.ask(Request { query, tries: Tries::Once, ..Request::change(method.clone(), path, None) })
+                .await
+                .map(|_| ())
         };
         for items in items.chunks(MAX_URIS) {
             match send("/me/library", "uris", items.iter().map(SpotifyLink::uri).collect()).await {
