@@ -211,8 +211,9 @@ impl Executor {
                 self.enqueue(library::set_progress(self.job(id), self.deps(), episode, progress));
             }
             Write::Export { episodes, name, replace } => {
-                let export = library::Export { episodes, name, replace };
-                self.track(&self.writing.clone(), id, |job, deps| library::export(job, deps, export));
+                self.track(&self.writing.clone(), id, |job, deps| {
+                    library::export(job, deps, episodes, (name, replace))
+                });
             }
         }
     }
