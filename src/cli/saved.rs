@@ -19,7 +19,7 @@ use crate::{
     runtime::{
         library_host::LibraryHost,
         problem,
-        sync::{Visited, budget, count_requests, prepare},
+        sync::{budget, count_requests, prepare},
     },
     spotify::ApiError,
     sync::{Control, SyncError, SyncEvent},
@@ -76,7 +76,7 @@ async fn read(context: &Context, output: &mut Output<'_>) -> Result<Option<(Exit
             // Never paused or stopped.
             let (cancel, paused) = (CancellationToken::new(), watch::channel(false).1);
             let control = Control { cancel, paused, grace: Control::SHORT_GRACE };
-            let running = prepared.visit(Visited::Saved, ShowVisit::Asked, &control, |events| show(events, output));
+            let running = prepared.visit(None, ShowVisit::Asked, &control, |events| show(events, output));
             let (outcome, shown) = running.await;
             shown?;
             match (&outcome.error, outcome.end) {

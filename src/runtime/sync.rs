@@ -29,14 +29,6 @@ pub struct Prepared {
     switched: bool,
 }
 
-/// What is synchronised apart from the rest of the library.
-#[derive(Debug, Clone, Copy)]
-pub enum Visited<'a> {
-    Show(&'a ShowKey),
-    /// Your Episodes.
-    Saved,
-}
-
 /// The right to synchronise the whole library. No lock is needed for a library in memory.
 #[derive(Debug)]
 pub struct Lock(#[expect(dead_code, reason = "held until it is dropped")] Option<SyncLock>);
@@ -154,14 +146,13 @@ impl Prepared {
     ) -> (Outcome, W::Output) {
         let (send, events) = unbounded_channel();
         let run = sync::library(&self.deps, intent, control, move |event| drop(send.send(event)));
-        let (outcome, watched) = tokio::join!(run, watch(events));
-        (self.explained(outcome).await, watched)
+        self.watched(run, watch(events)).await
     }
 
-    /// Synchronises one show, or Your Episodes; needs no lock.
+    /// Synchronises one show, or without one Your Episodes; needs no lock.
     pub async fn visit<W: Future>(
         &self,
-        what: Visited<'_>,
+        show: Option<&ShowKey>,
         visit: ShowVisit,
         control: &Control,
         watch: impl FnOnce(UnboundedReceiver<SyncEvent>) -> W,
@@ -169,21 +160,21 @@ impl Prepared {
         let (send, events) = unbounded_channel();
         let report = move |event| drop(send.send(event));
         let run = async {
-            match what {
-                Visited::Show(show) => sync::show(&self.deps, show, visit, report, &control.cancel).await,
-                Visited::Saved => sync::saved(&self.deps, visit, report, &control.cancel).await,
+            match show {
+                Some(show) => sync::show(&self.deps, show, visit, report, &control.cancel).await,
+                None => sync::saved(&self.deps, visit, report, &control.cancel).await,
             }
         };
-        let (outcome, watched) = tokio::join!(run, watch(events));
-        (self.explained(outcome).await, watched)
+        self.watched(run, watch(events)).await
     }
 
-    async fn explained(&self, outcome: Outcome) -> Outcome {
+    async fn watched<W: Future>(&self, run: impl Future<Output = Outcome>, watch: W) -> (Outcome, W::Output) {
+        let (outcome, watched) = tokio::join!(run, watch);
         let error = match outcome.error {
             Some(error) => Some(cause(error, self.deps.client.tokens()).await),
             None => None,
         };
-        Outcome { error, ..outcome }
+        (Outcome { error, ..outcome }, watched)
     }
 }
 
