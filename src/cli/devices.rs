@@ -1,15 +1,13 @@
 //! `devices`: the players of the account. Finds the one that an argument names.
 
-use std::io::{self, Write as _};
-
 use serde::Serialize;
 
 use super::{
     Context, Exit, Failure, Output, Result,
     arguments::ListArguments,
-    json::Array,
+    listing::Listing,
     online,
-    table::{Column, DisplayOptions, QUIET, STRONG, Table, plain},
+    table::{Column, DisplayOptions, QUIET, STRONG, plain},
 };
 use crate::domain::{CleanText, Device, DeviceId, width::width, words};
 
@@ -29,21 +27,10 @@ struct DeviceObject<'a> {
 
 pub(super) fn run(arguments: ListArguments, context: &Context, output: &mut Output<'_>) -> Result<Exit> {
     let devices = online::run(context, output, async |online, _| online.devices().await)?;
-    let mut out = output.long();
-    if arguments.json {
-        let mut array = Array::new();
-        for device in &devices {
-            out.write_all(array.next().as_bytes())?;
-            serde_json::to_writer(&mut out, &object(device)).map_err(io::Error::from)?;
-        }
-        writeln!(out, "{}", array.end())?;
-    } else {
-        let mut table = Table::new(DisplayOptions::of_stdout(&context.config, &context.environment), columns(&devices));
-        devices.iter().try_for_each(|device| table.row(device, &mut out))?;
-    }
-    out.flush()?;
-    drop(out);
-    if devices.is_empty() && !arguments.json {
+    let display = DisplayOptions::of_stdout(&context.config, &context.environment);
+    let mut listing = Listing::new(arguments.json, || Ok(columns(&devices)), display, output)?;
+    devices.iter().try_for_each(|device| listing.push(device, || Ok(object(device))))?;
+    if listing.end()? == 0 && !arguments.json {
         output.note("No devices: start Spotify on a phone, a computer or a speaker")?;
     }
     Ok(Exit::Done)

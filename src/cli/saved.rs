@@ -9,6 +9,7 @@ use super::{
     Context, Exit, Failure, Output, Result, Snapshot, app,
     arguments::ListArguments,
     context::{self, SOON},
+    json::EpisodeObject,
     listing::Listing,
     meter::Meter,
     sync::progress,
@@ -49,8 +50,8 @@ pub(super) fn run(arguments: ListArguments, context: &Context, output: &mut Outp
         }
         output.note(format_args!("Not up to date: {why}"))?;
     }
-    let mut listing = Listing::of_rows(arguments.json, &rows, &snapshot, output)?;
-    rows.iter().try_for_each(|row| listing.push(row))?;
+    let mut listing = Listing::of_rows(arguments.json, &rows, snapshot.display, output)?;
+    rows.iter().try_for_each(|row| listing.push(row, || EpisodeObject::of(row, &snapshot)))?;
     if listing.end()? == 0 && !arguments.json {
         output.note("No saved episodes")?;
     }
