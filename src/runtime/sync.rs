@@ -24,9 +24,10 @@ use crate::{
 #[derive(Debug)]
 pub struct Prepared {
     deps: Deps<Bound>,
-    library: OpenLibrary,
+    pub library: OpenLibrary,
     folder: PathBuf,
-    switched: bool,
+    /// Whether the library showed another account before.
+    pub has_switched: bool,
 }
 
 /// The right to synchronise the whole library. No lock is needed for a library in memory.
@@ -71,10 +72,10 @@ pub async fn prepare(
     let authorized_at = access.session.authorized_at();
     let account = shared.account(&access).await?;
     let client = access.client_of(&account, authorized_at);
-    let permit = permit(client.tokens());
+    let permit = permit(&client.tokens);
     let selected = library.belongs_to(&account, clock.timestamp(), Arc::clone(&permit)).await;
-    let (at, switched) = match selected {
-        Err(error) => return Err(cause(error.into(), client.tokens()).await),
+    let (at, has_switched) = match selected {
+        Err(error) => return Err(cause(error.into(), &client.tokens).await),
         Ok(selected) => selected,
     };
     let deps = Deps {
@@ -85,7 +86,7 @@ pub async fn prepare(
         clock: clock.clone(),
         show_locks: library.show_locks().clone(),
     };
-    Ok(Prepared { deps, library, folder: host.folder().to_owned(), switched })
+    Ok(Prepared { deps, library, folder: host.folder().to_owned(), has_switched })
 }
 
 /// Lets a login write while it is the one in use.
@@ -103,17 +104,8 @@ async fn cause(error: SyncError, login: &Bound) -> SyncError {
 }
 
 impl Prepared {
-    pub fn library(&self) -> &OpenLibrary {
-        &self.library
-    }
-
     pub fn account(&self) -> crate::library::AccountRef {
         self.deps.account
-    }
-
-    /// Whether the library showed another account before.
-    pub fn has_switched(&self) -> bool {
-        self.switched
     }
 
     /// Takes the lock; `None` while another process holds it.
@@ -171,7 +163,7 @@ impl Prepared {
     async fn watched<W: Future>(&self, run: impl Future<Output = Outcome>, watch: W) -> (Outcome, W::Output) {
         let (outcome, watched) = tokio::join!(run, watch);
         let error = match outcome.error {
-            Some(error) => Some(cause(error, self.deps.client.tokens()).await),
+            Some(error) => Some(cause(error, &self.deps.client.tokens).await),
             None => None,
         };
         (Outcome { error, ..outcome }, watched)

@@ -17,7 +17,7 @@ use crate::domain::{Account, Episode, EpisodeId, Page, RequestOrigin, Scope, Sho
 #[derive(Debug)]
 pub struct Client<T> {
     http: Http,
-    tokens: Arc<T>,
+    pub tokens: Arc<T>,
     tally: Tally,
 }
 
@@ -45,10 +45,6 @@ impl<T: TokenSource> Client<T> {
     /// The same API with other tokens.
     pub fn with_tokens<U: TokenSource>(&self, tokens: Arc<U>) -> Client<U> {
         Client { http: self.http.clone(), tokens, tally: self.tally.clone() }
-    }
-
-    pub fn tokens(&self) -> &T {
-        &self.tokens
     }
 
     /// Requests sent by this client and its clones, retries included.

@@ -119,7 +119,7 @@ impl Case {
         let settings = self.settings();
         let (attempt, outcome) =
             Attempt::start(&settings, PortChoice::AsConfigured, SwitchAccount::No, Duration::MAX).expect("a port");
-        let query: Vec<_> = attempt.authorize_url().query_pairs().into_owned().collect();
+        let query: Vec<_> = attempt.authorize_url.query_pairs().into_owned().collect();
         let value = |name: &str| query.iter().find(|(n, _)| n == name).expect(name).1.clone();
         let pasted = format!("{}?code=AQD-canary&state={}", value("redirect_uri"), value("state"));
         attempt.submit_pasted(&pasted).expect("taken");

@@ -75,7 +75,7 @@ fn log_in_at(tokio: &Tokio, server: &DemoServer, context: &Context, output: &mut
         let (attempt, receiver) =
             Attempt::start(&access.settings, PortChoice::Dynamic, SwitchAccount::No, Attempt::LIMIT)
                 .map_err(|cause| failed(&cause))?;
-        let callback = server.approve(attempt.authorize_url().as_str()).map_err(|cause| failed(&cause))?;
+        let callback = server.approve(attempt.authorize_url.as_str()).map_err(|cause| failed(&cause))?;
         attempt.submit_pasted(&callback).map_err(|cause| failed(&cause))?;
         let Callback::Code { code, pending } = receiver.recv().await else { return Err(failed(&"no code came")) };
         log_in(code, &access.session).await.map_err(|cause| failed(&cause))?;

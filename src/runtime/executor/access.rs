@@ -76,7 +76,7 @@ impl Shared {
 
     /// The services in use.
     pub(super) fn origins(&self) -> &Origins {
-        self.connections.origins()
+        &self.connections.origins
     }
 
     /// The guard in front of both services.

@@ -146,7 +146,7 @@ async fn prepared(
         None => Ok(Outcome { end: SyncEnd::Stopped, ..Outcome::default() }),
         Some(Err(error)) => Err(error),
         Some(Ok(prepared)) => {
-            if prepared.has_switched() {
+            if prepared.has_switched {
                 job.report(EventKind::LibraryChanged(LibraryChange::Anything));
             }
             run(prepared).await

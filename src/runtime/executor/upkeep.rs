@@ -100,7 +100,7 @@ fn sections(deps: &Deps, config: &Config) -> Vec<Section> {
     let Origins { api, accounts } = deps.shared.origins();
     let subject = Subject {
         config,
-        environment: deps.settings.environment(),
+        environment: &deps.settings.environment,
         clock: &deps.clock,
         vault: deps.shared.vault.clone(),
         guard: deps.shared.guard(),
@@ -142,7 +142,7 @@ fn private(deps: &Deps, config: &Config) -> Vec<String> {
             words.extend([account.name().to_string(), account.id.to_string()]);
         }
     }
-    let environment = deps.settings.environment();
+    let environment = &deps.settings.environment;
     words.extend(
         ["HOME", "USER", "LOGNAME", "HOSTNAME"].iter().filter_map(|name| environment.var(name).map(str::to_owned)),
     );
