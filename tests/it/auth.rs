@@ -21,11 +21,7 @@ use spotpods_tui::{
         Session, SwitchAccount, Vault, ask_account, log_in,
     },
     domain::{Account, Clock},
-    spotify::{
-        ApiError, Client, Guard, Http, Origin, Origins,
-        guard::{Pace, Setup},
-        http::TimeLimits,
-    },
+    spotify::{ApiError, Client, Guard, Http, Origin, Origins, guard::Pace, http::TimeLimits},
 };
 use tempfile::TempDir;
 use url::form_urlencoded;
@@ -95,7 +91,7 @@ impl Case {
         let now = Arc::clone(&self.now);
         let pace = Pace { first: Duration::from_millis(1), tries: 2, ..Pace::default() };
         let clock = Clock::utc(move || *now.lock().expect("the clock"));
-        Guard::with(Setup { clock, pace, ..Setup::default() })
+        Guard::with(None, clock, pace)
     }
 
     fn http(&self, origin: &Origin) -> Http {

@@ -108,9 +108,9 @@ impl Player {
             let is_over = self.position >= duration;
             if let Item::Episode(show, number) = item {
                 if is_over {
-                    library.listen(show, number, Progress::Played);
+                    library.heard.insert((show, number), Progress::Played);
                 } else if self.position > 0 {
-                    library.listen(show, number, Progress::At(self.position));
+                    library.heard.insert((show, number), Progress::At(self.position));
                 }
             }
             if !is_over {
