@@ -28,8 +28,8 @@ pub(super) struct Device {
     pub(super) volume: Option<u8>,
 }
 
-impl Devices {
-    pub(super) fn new() -> Self {
+impl Default for Devices {
+    fn default() -> Self {
         let device = |id: &str, name: &str, kind: &str, volume| Device {
             id: id.to_owned(),
             name: name.to_owned(),
@@ -48,7 +48,9 @@ impl Devices {
         ];
         Self { all, active: None, appeared: 0 }
     }
+}
 
+impl Devices {
     pub(super) fn active(&self) -> Option<&Device> {
         let active = self.active.as_ref()?;
         self.all.iter().find(|device| device.id == *active)

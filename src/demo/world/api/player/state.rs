@@ -53,7 +53,7 @@ impl Item {
 }
 
 /// The player of a listener. Nothing is active at the start.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(in crate::demo::world::api) struct Player {
     pub(super) devices: Devices,
     pub(in crate::demo::world::api) premium: bool,
@@ -79,21 +79,7 @@ pub(in crate::demo::world::api) struct Player {
 
 impl Player {
     pub(in crate::demo::world::api) fn new(start: Timestamp) -> Self {
-        Self {
-            devices: Devices::new(),
-            premium: true,
-            loaded: None,
-            queue: VecDeque::new(),
-            before: Vec::new(),
-            rest: VecDeque::new(),
-            context: None,
-            is_listed: false,
-            interrupted: None,
-            is_playing: false,
-            position: 0,
-            since: start,
-            changed: start,
-        }
+        Self { premium: true, since: start, changed: start, ..Self::default() }
     }
 
     /// Lets it play until `now`, and notes in the library how far.
