@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{
-    Context, Exit, Failure, Output, Result,
+    Context, Failure, Output, Result,
     arguments::ListArguments,
     listing::Listing,
     online,
@@ -25,7 +25,7 @@ struct DeviceObject<'a> {
     volume_percent: Option<u8>,
 }
 
-pub(super) fn run(arguments: ListArguments, context: &Context, output: &mut Output<'_>) -> Result<Exit> {
+pub(super) fn run(arguments: ListArguments, context: &Context, output: &mut Output<'_>) -> Result<()> {
     let devices = online::run(context, output, async |online, _| online.devices().await)?;
     let display = DisplayOptions::of_stdout(&context.config, &context.environment);
     let mut listing = Listing::new(arguments.json, || Ok(columns(&devices)), display, output)?;
@@ -33,7 +33,7 @@ pub(super) fn run(arguments: ListArguments, context: &Context, output: &mut Outp
     if listing.end()? == 0 && !arguments.json {
         output.note("No devices: start Spotify on a phone, a computer or a speaker")?;
     }
-    Ok(Exit::Done)
+    Ok(())
 }
 
 fn object(device: &Device) -> DeviceObject<'_> {
@@ -108,6 +108,7 @@ pub(super) fn find(devices: &[Device], wanted: &str) -> Result<(DeviceId, CleanT
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cli::Exit;
 
     fn device(id: &str, name: &str, is_restricted: bool) -> Device {
         let (id, name) = (DeviceId::parse(id), CleanText::new(name));

@@ -29,7 +29,7 @@ use crate::{
 /// How long to wait at the end for a token to be stored.
 const LAST_WRITES: Duration = Duration::from_secs(2);
 
-pub(super) fn run(arguments: ListArguments, context: &Context, output: &mut Output<'_>) -> Result<Exit> {
+pub(super) fn run(arguments: ListArguments, context: &Context, output: &mut Output<'_>) -> Result<()> {
     // Refused as everywhere, instead of a list that may be another account's.
     context::origins(&context.config)?;
     let tokio = app::tokio()?;
@@ -55,7 +55,7 @@ pub(super) fn run(arguments: ListArguments, context: &Context, output: &mut Outp
     if listing.end()? == 0 && !arguments.json {
         output.note("No saved episodes")?;
     }
-    Ok(Exit::Done)
+    Ok(())
 }
 
 /// Brings the list on disk up to date. Returns why that was not possible, with the code of a command that needs it.
