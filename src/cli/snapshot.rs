@@ -55,7 +55,7 @@ fn login(context: &Context, output: &mut Output<'_>) -> Result<Option<KeptLogin>
     // Refused as everywhere: the addresses decide which account is meant.
     context::origins(&context.config)?;
     let kept = context.login().and_then(|settings| match settings {
-        Some(settings) => context.vault().kept_login(&settings).map_err(|cause| Failure::failed(cause)),
+        Some(settings) => context.vault().kept_login(&settings).map_err(Failure::failed),
         None => Ok(None),
     });
     kept.or_else(|failure| {
