@@ -6,14 +6,14 @@ use jiff::Timestamp;
 use serde_json::{Map, Value};
 
 use super::{
-    command::{Start, refused, violated},
+    command::{Start, violated},
     device::Devices,
     track,
 };
 use crate::demo::{
     change::Progress,
     data::Catalogue,
-    world::{Response, library::Library},
+    world::{Response, library::Library, message::error},
 };
 
 /// The length of an advertisement in milliseconds.
@@ -140,7 +140,7 @@ impl Player {
         if self.premium {
             Ok(())
         } else {
-            Err(refused(403, "Player command failed: Premium required", "PREMIUM_REQUIRED"))
+            Err(error(403, "Player command failed: Premium required", Some("PREMIUM_REQUIRED")))
         }
     }
 
