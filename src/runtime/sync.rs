@@ -69,9 +69,7 @@ pub async fn prepare(
     if let Some(reason) = library.library().read_only() {
         return Err(LibraryError::ReadOnly(reason.clone()).into());
     }
-    let authorized_at = access.session.authorized_at();
-    let account = shared.account(&access).await?;
-    let client = access.client_of(&account, authorized_at);
+    let (account, client) = shared.bound(&access).await?;
     let permit = permit(&client.tokens);
     let selected = library.belongs_to(&account, clock.timestamp(), Arc::clone(&permit)).await;
     let (at, has_switched) = match selected {
