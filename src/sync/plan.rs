@@ -101,19 +101,64 @@ pub(super) struct Remaining {
     pub(super) episodes: u32,
 }
 
+impl Remaining {
+    /// Updates a total after one share of it has changed.
+    fn replace(&mut self, old: Self, new: Self) {
+        let change = |total: u32, old: u32, new: u32| total.saturating_sub(old).saturating_add(new);
+        *self = Self {
+            newest: change(self.newest, old.newest, new.newest),
+            pages: change(self.pages, old.pages, new.pages),
+            all_pages: change(self.all_pages, old.all_pages, new.all_pages),
+            episodes: change(self.episodes, old.episodes, new.episodes),
+        };
+    }
+}
+
 /// The shows in the order in which they are fetched, with the pages under way.
 #[derive(Debug)]
 pub(super) struct Plan {
     pub(super) entries: Vec<Entry>,
+    total: Option<Total>,
+    /// Entries that may have changed since the total was taken.
+    changed: Vec<usize>,
+}
+
+/// A running total of [`Plan::remaining`], which is read after every page.
+#[derive(Debug)]
+struct Total {
+    sum: Remaining,
+    /// The share of each entry.
+    shares: Vec<Remaining>,
+    rules: Rules,
+}
+
+/// Shows become due as time passes, so a total counts for this long.
+const TOTAL_HOLDS: SignedDuration = SignedDuration::from_mins(1);
+
+impl Total {
+    fn new(entries: &[Entry], rules: &Rules) -> Self {
+        let shares: Vec<_> = entries.iter().map(|entry| entry.remaining(rules)).collect();
+        let mut sum = Remaining::default();
+        for share in &shares {
+            sum.replace(Remaining::default(), *share);
+        }
+        Self { sum, shares, rules: *rules }
+    }
+
+    fn holds(&self, rules: &Rules) -> bool {
+        let age = rules.now.duration_since(self.rules.now);
+        Rules { now: self.rules.now, ..*rules } == self.rules && (SignedDuration::ZERO..TOTAL_HOLDS).contains(&age)
+    }
 }
 
 impl Plan {
     pub(super) fn new(shows: Vec<Fetching>) -> Self {
-        Self { entries: shows.into_iter().map(Entry::new).collect() }
+        Self { entries: shows.into_iter().map(Entry::new).collect(), total: None, changed: Vec::new() }
     }
 
     /// An entry, to be changed.
     pub(super) fn entry(&mut self, index: usize) -> Option<&mut Entry> {
+        self.changed.push(index);
         self.entries.get_mut(index)
     }
 
@@ -142,15 +187,17 @@ impl Plan {
     }
 
     /// How much is left to do, with the pages under way.
-    pub(super) fn remaining(&self, rules: &Rules) -> Remaining {
-        let mut sum = Remaining::default();
-        for Remaining { newest, pages, all_pages, episodes } in self.entries.iter().map(|entry| entry.remaining(rules))
-        {
-            sum.newest += newest;
-            sum.pages = sum.pages.saturating_add(pages);
-            sum.all_pages = sum.all_pages.saturating_add(all_pages);
-            sum.episodes = sum.episodes.saturating_add(episodes);
+    pub(super) fn remaining(&mut self, rules: &Rules) -> Remaining {
+        let changed = std::mem::take(&mut self.changed);
+        let Some(total) = self.total.as_mut().filter(|total| total.holds(rules)) else {
+            return self.total.insert(Total::new(&self.entries, rules)).sum;
+        };
+        for index in changed {
+            if let (Some(entry), Some(share)) = (self.entries.get(index), total.shares.get_mut(index)) {
+                let new = entry.remaining(&total.rules);
+                total.sum.replace(std::mem::replace(share, new), new);
+            }
         }
-        sum
+        total.sum
     }
 }

@@ -93,6 +93,7 @@ impl World {
                 assert!(made < 2_000, "no end");
                 self.asked.push((entry, ask.offset, ask.step == Step::Look));
                 plan.entry(entry).unwrap().asked(ask);
+                assert_is_the_sum(&mut plan, &rules);
                 under_way.push((entry, ask));
             }
             if made == cut && lose {
@@ -105,6 +106,7 @@ impl World {
             let (entry, ask) = under_way.swap_remove(made * 5 % under_way.len());
             let fetch_state = self.land(entry, ask);
             plan.entry(entry).unwrap().written(ask, fetch_state);
+            assert_is_the_sum(&mut plan, &rules);
         }
         (made, made < cut && plan.next(&rules, &spending, |_| true) == Next::Idle)
     }
@@ -163,6 +165,24 @@ impl World {
         for (place, list) in self.lists.iter().enumerate() {
             assert_eq!(self.on_disk(place), list.truth(), "show {place}: {:?}", self.disks[place].fetch_state);
         }
+    }
+}
+
+/// The running total is the sum over all shows.
+fn assert_is_the_sum(plan: &mut Plan, rules: &Rules) {
+    let mut sum = Remaining::default();
+    for share in plan.entries.iter().map(|entry| entry.remaining(rules)) {
+        sum.newest += share.newest;
+        sum.pages += share.pages;
+        sum.all_pages += share.all_pages;
+        sum.episodes += share.episodes;
+    }
+    assert_eq!(plan.remaining(rules), sum);
+    // It is taken again once it no longer holds.
+    let later = Rules { now: rules.now + 25.hours(), ..*rules };
+    let due = plan.entries.iter().filter(|entry| entry.remaining(&later).newest > 0).count();
+    if due % 3 == 1 {
+        assert_eq!(plan.remaining(&later).newest, u32::try_from(due).unwrap());
     }
 }
 
