@@ -105,27 +105,25 @@ fn dispatch(arguments: Arguments, output: &mut Output<'_>) -> Result<Exit> {
     match arguments.command {
         None => {
             let context = Context::load(&flags, environment)?;
-            app::run(flags, context)
+            return app::run(flags, context);
         }
         Some(Command::Demo(demo)) => match demo.command {
-            None => demo::run(flags, environment, demo.options()),
+            None => return demo::run(flags, environment, demo.options()),
             Some(DemoCommand::Preload) => demo::preload::run(&flags, environment, demo.options(), output),
             Some(DemoCommand::Serve { port, .. }) => demo::serve::run(demo.options(), port, output),
         },
-        Some(Command::Auth(command)) => auth::run(command, context(environment, output)?, output),
-        Some(Command::Read(command)) => read(command, &context(environment, output)?, output),
-        Some(Command::Act(command)) => act(command, &context(environment, output)?, output),
-        Some(Command::Sync(arguments)) => sync::run(arguments, &context(environment, output)?, output),
+        Some(Command::Auth(command)) => return auth::run(command, context(environment, output)?, output),
+        Some(Command::Read(command)) => return read(command, &context(environment, output)?, output),
+        Some(Command::Act(command)) => return act(command, &context(environment, output)?, output),
+        Some(Command::Sync(arguments)) => return sync::run(arguments, &context(environment, output)?, output),
         // Without a log: its file is one of those that are checked.
         Some(Command::Doctor(arguments)) => doctor::run(arguments, &Context::without_log(&flags, environment)?, output),
         Some(Command::Completions { shell }) => completions::run(shell, output),
         Some(Command::CompleteNames(arguments)) => names::run(arguments, environment, output),
         Some(Command::Man) => manual::run(output),
-        Some(Command::OpenAddress { address }) => {
-            browser::open_here(&address).map_err(|error| Failure::new(Exit::Failed, error.to_string()))?;
-            Ok(Exit::Done)
-        }
-    }
+        Some(Command::OpenAddress { address }) => browser::open_here(&address).map_err(Failure::failed),
+    }?;
+    Ok(Exit::Done)
 }
 
 /// Runs a command that only reads from disk.
@@ -145,6 +143,7 @@ fn read(command: ReadCommand, context: &Context, output: &mut Output<'_>) -> Res
 /// Runs a command that changes something, or asks Spotify.
 fn act(command: ActCommand, context: &Context, output: &mut Output<'_>) -> Result<Exit> {
     match command {
+        ActCommand::Import(arguments) => return import::run(&arguments, context, output),
         ActCommand::Play(arguments) => play::run(&arguments, context, output),
         ActCommand::Pause => pause::run(context, output),
         ActCommand::Seek(arguments) => seek::run(arguments, context, output),
@@ -157,8 +156,8 @@ fn act(command: ActCommand, context: &Context, output: &mut Output<'_>) -> Resul
         ActCommand::Open(arguments) => open::run(&arguments, context, output),
         ActCommand::Mark(arguments) => mark::run(&arguments, context, output),
         ActCommand::Marks(command) => marks::run(command, context, output),
-        ActCommand::Import(arguments) => import::run(&arguments, context, output),
-    }
+    }?;
+    Ok(Exit::Done)
 }
 
 /// A core file would hold the tokens (security D8).

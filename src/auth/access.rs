@@ -28,7 +28,7 @@ impl Access {
 /// The Web API and the accounts service, behind one guard.
 #[derive(Debug, Clone)]
 pub struct Connections {
-    origins: Origins,
+    pub origins: Origins,
     api: Http,
     accounts: Http,
 }
@@ -39,10 +39,6 @@ impl Connections {
         let api = Http::new(origins.api.clone(), guard.clone());
         let accounts = api.beside(origins.accounts.clone());
         Self { origins, api, accounts }
-    }
-
-    pub fn origins(&self) -> &Origins {
-        &self.origins
     }
 
     pub fn guard(&self) -> &Guard {

@@ -28,8 +28,10 @@ use crate::domain::CleanText;
 /// Dropped before its outcome, it closes the port, waits for the thread and yields [`Callback::Cancelled`]. Dropped later, it
 /// changes nothing: only the answer to the browser is left, which [`Pending`] sends.
 pub struct Attempt {
-    url: Url,
-    local_addr: SocketAddr,
+    /// The authorization page. The address holds the state: pass it to the browser and the screen only.
+    pub authorize_url: Url,
+    /// The address of the listener.
+    pub local_addr: SocketAddr,
     gate: Arc<Gate>,
     running: Running,
 }
@@ -62,22 +64,12 @@ impl Attempt {
 
         let state = State::random()?;
         let verifier = Verifier::random()?;
-        let url = authorize_url(settings, &redirect, &state, &verifier.challenge(), switch_account);
+        let authorize_url = authorize_url(settings, &redirect, &state, &verifier.challenge(), switch_account);
         let (gate, receiver) = Gate::new(state, verifier, settings.origins.accounts.clone(), redirect.clone());
         let gate = Arc::new(gate);
         let running = listener::spawn(listener, Arc::clone(&gate), &redirect, limit, listener::PATIENCE)
             .map_err(StartError::Thread)?;
-        Ok((Self { url, local_addr, gate, running }, CallbackReceiver(receiver)))
-    }
-
-    /// The authorization page. The address holds the state: pass it to the browser and the screen only.
-    pub fn authorize_url(&self) -> &Url {
-        &self.url
-    }
-
-    /// The address of the listener.
-    pub fn local_addr(&self) -> SocketAddr {
-        self.local_addr
+        Ok((Self { authorize_url, local_addr, gate, running }, CallbackReceiver(receiver)))
     }
 
     /// Submits the address that the browser was redirected to. It passes the same checks as the callback. On success the

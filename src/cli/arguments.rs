@@ -27,8 +27,7 @@ pub(super) use reading::{
 };
 pub(super) use upkeep::{DoctorArguments, SyncArguments};
 
-const EXAMPLES: &str = "\
-Examples:
+const EXAMPLES: &str = "
   spotpods-tui                       open your shows
   spotpods-tui demo                  try it without an account
   spotpods-tui auth login            log in without the screen, also over SSH
@@ -47,8 +46,7 @@ Exit codes:
   4    Spotify is unreachable or rate limits this app
   128  plus the number of the signal that ended the program";
 
-const DEMO_EXAMPLES: &str = "\
-Examples:
+const DEMO_EXAMPLES: &str = "
   spotpods-tui demo                         60 shows in a temporary profile
   spotpods-tui demo --shows 2000 --latency 300
   spotpods-tui demo --profile-dir /tmp/p    keep the profile
@@ -85,8 +83,7 @@ Examples:
   spotpods-tui demo serve --port 8000 --approve
   curl -H 'X-Demo: 1' -d '{\"follow\": {}}' http://127.0.0.1:8000/_demo/change";
 
-const PRELOAD_EXAMPLES: &str = "\
-Examples:
+const PRELOAD_EXAMPLES: &str = "
   spotpods-tui demo preload --profile-dir /tmp/p --shows 2000 --episodes 500
   spotpods-tui demo --profile-dir /tmp/p --shows 2000 --episodes 500
   spotpods-tui shows --profile-dir /tmp/p
@@ -94,29 +91,25 @@ Examples:
 `demo` with the same options opens the profile logged in. Every other command reads its library offline: the login is \
 one to the demo service, and only `demo` uses it.";
 
-const AUTH_EXAMPLES: &str = "\
-Examples:
+const AUTH_EXAMPLES: &str = "
   spotpods-tui auth login
   spotpods-tui auth status
   spotpods-tui auth logout";
 
-const LOGIN_EXAMPLES: &str = "\
-Examples:
+const LOGIN_EXAMPLES: &str = "
   spotpods-tui auth login
   spotpods-tui auth login --no-browser       over SSH
   spotpods-tui auth login --switch-account   log in with another account
 
 With --no-browser, open the printed address in a browser on any computer, and paste the address it leads to.";
 
-const STATUS_EXAMPLES: &str = "\
-Examples:
+const STATUS_EXAMPLES: &str = "
   spotpods-tui auth status
   spotpods-tui auth status --json | jq -r .ends_at
 
 Exits with 3 if not logged in.";
 
-const LOGOUT_EXAMPLES: &str = "\
-Examples:
+const LOGOUT_EXAMPLES: &str = "
   spotpods-tui auth logout
   spotpods-tui auth logout --keep-library      read the library without a login
   spotpods-tui auth logout --delete-library    delete both without a question";
@@ -124,7 +117,7 @@ Examples:
 /// Your Spotify podcasts in the terminal: shows, episodes and notes. Not affiliated with Spotify.
 #[derive(Debug, Parser)]
 // The name of the binary too, or clap would take that of the file, which may be a link.
-#[command(name = "spotpods-tui", bin_name = "spotpods-tui", version, after_help = EXAMPLES, subcommand_required = false)]
+#[command(name = "spotpods-tui", bin_name = "spotpods-tui", version, after_help = examples(EXAMPLES), subcommand_required = false)]
 pub(super) struct Arguments {
     #[command(flatten)]
     pub(super) global: Global,
@@ -171,23 +164,23 @@ impl Global {
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     /// Run the app against an embedded demo service, in a temporary profile
-    #[command(after_help = DEMO_EXAMPLES)]
+    #[command(after_help = examples(DEMO_EXAMPLES))]
     Demo(DemoArguments),
     /// Log in and out
-    #[command(subcommand, after_help = AUTH_EXAMPLES)]
+    #[command(subcommand, after_help = examples(AUTH_EXAMPLES))]
     Auth(AuthCommand),
     #[command(flatten)]
     Read(ReadCommand),
     #[command(flatten)]
     Act(ActCommand),
     /// Fetch new episodes without the screen
-    #[command(after_help = upkeep::SYNC_EXAMPLES)]
+    #[command(after_help = examples(upkeep::SYNC_EXAMPLES))]
     Sync(SyncArguments),
     /// Show paths, login, quota and problems
-    #[command(after_help = upkeep::DOCTOR_EXAMPLES)]
+    #[command(after_help = examples(upkeep::DOCTOR_EXAMPLES))]
     Doctor(DoctorArguments),
     /// Print a shell completion script
-    #[command(after_help = upkeep::COMPLETIONS_EXAMPLES)]
+    #[command(after_help = examples(upkeep::COMPLETIONS_EXAMPLES))]
     Completions {
         /// Shell
         shell: clap_complete::Shell,
@@ -196,7 +189,7 @@ pub(super) enum Command {
     #[command(hide = true, name = completions::NAMES)]
     CompleteNames(NamesArguments),
     /// Print the manual page
-    #[command(after_help = upkeep::MAN_EXAMPLES)]
+    #[command(after_help = examples(upkeep::MAN_EXAMPLES))]
     Man,
     /// Open an address with the browser of the desktop; this program calls it itself
     #[command(hide = true, name = browser::COMMAND)]
@@ -224,7 +217,7 @@ impl DemoArguments {
 #[derive(Debug, Subcommand)]
 pub(super) enum DemoCommand {
     /// Fill a new library in --profile-dir with the demo's data, and log in to the demo service
-    #[command(after_help = PRELOAD_EXAMPLES)]
+    #[command(after_help = examples(PRELOAD_EXAMPLES))]
     Preload,
     /// Run only the service; prints its addresses as one line of JSON
     #[command(after_help = SERVE_EXAMPLES)]
@@ -251,17 +244,17 @@ pub(super) struct LoginArguments {
 #[derive(Debug, Clone, Copy, Subcommand)]
 pub(super) enum AuthCommand {
     /// Log in with the browser, or by pasting the address it was sent to
-    #[command(after_help = LOGIN_EXAMPLES)]
+    #[command(after_help = examples(LOGIN_EXAMPLES))]
     Login(LoginArguments),
     /// Show the account, when the login ends, and missing permissions
-    #[command(after_help = STATUS_EXAMPLES)]
+    #[command(after_help = examples(STATUS_EXAMPLES))]
     Status {
         /// Print a JSON object
         #[arg(long)]
         json: bool,
     },
     /// Remove the login and the account's library from this computer
-    #[command(after_help = LOGOUT_EXAMPLES)]
+    #[command(after_help = examples(LOGOUT_EXAMPLES))]
     Logout {
         /// Keep the library, which can be read without a login
         #[arg(long)]
@@ -270,6 +263,11 @@ pub(super) enum AuthCommand {
         #[arg(long, conflicts_with = "keep_library")]
         delete_library: bool,
     },
+}
+
+/// The help of a command below its options, of lines that begin with a line break.
+fn examples(lines: &str) -> String {
+    format!("Examples:{lines}")
 }
 
 fn port(text: &str) -> Result<u16, &'static str> {

@@ -7,14 +7,13 @@ use std::fmt::Write as _;
 use clap::{Arg, Command};
 use clap_complete::Shell;
 
-use super::{Exit, Output, Result, names::Kind};
+use super::{Output, Result, names::Kind};
 
 /// The command that prints the names.
 pub(super) const NAMES: &str = "complete-names";
 
-pub(super) fn run(shell: Shell, output: &mut Output<'_>) -> Result<Exit> {
-    output.line(script(shell).trim_end())?;
-    Ok(Exit::Done)
+pub(super) fn run(shell: Shell, output: &mut Output<'_>) -> Result<()> {
+    Ok(output.line(script(shell).trim_end())?)
 }
 
 fn script(shell: Shell) -> String {

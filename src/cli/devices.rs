@@ -1,15 +1,13 @@
 //! `devices`: the players of the account. Finds the one that an argument names.
 
-use std::io::{self, Write as _};
-
 use serde::Serialize;
 
 use super::{
-    Context, Exit, Failure, Output, Result,
+    Context, Failure, Output, Result,
     arguments::ListArguments,
-    json::Array,
+    listing::Listing,
     online,
-    table::{Column, DisplayOptions, QUIET, STRONG, Table, plain},
+    table::{Column, DisplayOptions, QUIET, STRONG, plain},
 };
 use crate::domain::{CleanText, Device, DeviceId, width::width, words};
 
@@ -27,26 +25,15 @@ struct DeviceObject<'a> {
     volume_percent: Option<u8>,
 }
 
-pub(super) fn run(arguments: ListArguments, context: &Context, output: &mut Output<'_>) -> Result<Exit> {
+pub(super) fn run(arguments: ListArguments, context: &Context, output: &mut Output<'_>) -> Result<()> {
     let devices = online::run(context, output, async |online, _| online.devices().await)?;
-    let mut out = output.long();
-    if arguments.json {
-        let mut array = Array::new();
-        for device in &devices {
-            out.write_all(array.next().as_bytes())?;
-            serde_json::to_writer(&mut out, &object(device)).map_err(io::Error::from)?;
-        }
-        writeln!(out, "{}", array.end())?;
-    } else {
-        let mut table = Table::new(DisplayOptions::of_stdout(&context.config, &context.environment), columns(&devices));
-        devices.iter().try_for_each(|device| table.row(device, &mut out))?;
-    }
-    out.flush()?;
-    drop(out);
-    if devices.is_empty() && !arguments.json {
+    let display = DisplayOptions::of_stdout(&context.config, &context.environment);
+    let mut listing = Listing::new(arguments.json, || Ok(columns(&devices)), display, output)?;
+    devices.iter().try_for_each(|device| listing.push(device, || Ok(object(device))))?;
+    if listing.end()? == 0 && !arguments.json {
         output.note("No devices: start Spotify on a phone, a computer or a speaker")?;
     }
-    Ok(Exit::Done)
+    Ok(())
 }
 
 fn object(device: &Device) -> DeviceObject<'_> {
@@ -121,6 +108,7 @@ pub(super) fn find(devices: &[Device], wanted: &str) -> Result<(DeviceId, CleanT
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cli::Exit;
 
     fn device(id: &str, name: &str, is_restricted: bool) -> Device {
         let (id, name) = (DeviceId::parse(id), CleanText::new(name));

@@ -1,6 +1,6 @@
 //! `doctor`: prints what [`doctor`] finds.
 
-use super::{Context, Exit, Output, Result, arguments::DoctorArguments, context, meter::Meter};
+use super::{Context, Output, Result, arguments::DoctorArguments, context, meter::Meter};
 use crate::{
     auth::Connections,
     domain::LoginState,
@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// Prints the report. Exits with 0 whatever it found.
-pub(super) fn run(arguments: DoctorArguments, context: &Context, output: &mut Output<'_>) -> Result<Exit> {
+pub(super) fn run(arguments: DoctorArguments, context: &Context, output: &mut Output<'_>) -> Result<()> {
     let guard = context.guard();
     let subject = Subject {
         config: &context.config,
@@ -44,7 +44,7 @@ pub(super) fn run(arguments: DoctorArguments, context: &Context, output: &mut Ou
             output.line(line)?;
         }
     }
-    Ok(Exit::Done)
+    Ok(())
 }
 
 /// Opens the login.

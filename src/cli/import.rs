@@ -24,9 +24,7 @@ const STEP: u64 = 2_000;
 
 pub(super) fn run(arguments: &HistoryArguments, context: &Context, output: &mut Output<'_>) -> Result<Exit> {
     let snapshot = Snapshot::open(context, output)?;
-    let Some(account) = snapshot.read(|_, account| Ok(Some(account)))? else {
-        return Err(Failure::failed("the library is empty: run `spotpods-tui sync` first"));
-    };
+    let account = snapshot.account()?;
     let paths = arguments.files.iter().map(|file| context.environment.cwd().join(file));
     let (files, verdict) = read(paths.collect(), &snapshot, output)?;
     for line in report::lines(&files, &verdict) {

@@ -17,15 +17,6 @@ use crate::{
     library::{EpisodeRow, ShowRow},
 };
 
-/// A row that has a JSON object.
-pub(super) trait Item {
-    type Object<'a>: Serialize
-    where
-        Self: 'a;
-
-    fn object(&self, snapshot: &Snapshot) -> Result<Self::Object<'_>, Failure>;
-}
-
 /// A show. Unknown values are `null`.
 #[derive(Debug, Serialize)]
 pub(super) struct ShowObject<'a> {
@@ -56,36 +47,30 @@ pub(super) struct EpisodeObject<'a> {
     pub(super) description: Cow<'a, str>,
 }
 
-impl Item for ShowRow {
-    type Object<'a> = ShowObject<'a>;
-
-    fn object(&self, snapshot: &Snapshot) -> Result<ShowObject<'_>, Failure> {
-        let show = &self.show;
-        Ok(ShowObject {
+impl<'a> ShowObject<'a> {
+    pub(super) fn of(row: &'a ShowRow, snapshot: &Snapshot) -> Result<Self, Failure> {
+        let show = &row.show;
+        Ok(Self {
             id: show.key.as_str(),
             name: show.name.as_str(),
             publisher: show.publisher.as_ref().map(CleanText::as_str),
-            description: snapshot.show_notes(self)?.words(),
+            description: snapshot.show_notes(row)?.words(),
             // All on Spotify, not only those on disk.
-            total_episodes: show.total_episodes.unwrap_or(self.counts.total),
-            unplayed: self.counts.unplayed,
-            in_progress: self.counts.in_progress,
-            latest_release: self.latest.map(|date| date.to_string()),
+            total_episodes: show.total_episodes.unwrap_or(row.counts.total),
+            unplayed: row.counts.unplayed,
+            in_progress: row.counts.in_progress,
+            latest_release: row.latest.map(|date| date.to_string()),
             added_at: show.added_at.map(|time| time.to_string()),
             url: show.link().as_ref().map(SpotifyLink::to_string),
         })
     }
 }
 
-impl Item for EpisodeRow {
-    type Object<'a> = EpisodeObject<'a>;
-
-    fn object(&self, snapshot: &Snapshot) -> Result<EpisodeObject<'_>, Failure> {
-        Ok(EpisodeObject::with(self, snapshot.notes(self)?.words()))
-    }
-}
-
 impl<'a> EpisodeObject<'a> {
+    pub(super) fn of(row: &'a EpisodeRow, snapshot: &Snapshot) -> Result<Self, Failure> {
+        Ok(Self::with(row, snapshot.notes(row)?.words()))
+    }
+
     pub(super) fn with(row: &'a EpisodeRow, description: String) -> Self {
         let episode = &row.episode;
         let position = match episode.progress {

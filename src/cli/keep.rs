@@ -1,15 +1,15 @@
 //! `follow`, `unfollow`, `save` and `unsave`.
 
-use super::{Context, Exit, Output, Result, online, target};
+use super::{Context, Output, Result, online, target};
 use crate::domain::{CleanText, SpotifyLink};
 
-pub(super) fn show(raw: &str, follow: bool, context: &Context, output: &mut Output<'_>) -> Result<Exit> {
+pub(super) fn show(raw: &str, follow: bool, context: &Context, output: &mut Output<'_>) -> Result<()> {
     let show = target::show(context, raw, output)?;
     let verb = if follow { "Followed" } else { "Unfollowed" };
     keep(&SpotifyLink::Show(show.id), follow, verb, show.name, context, output)
 }
 
-pub(super) fn episode(raw: &str, save: bool, context: &Context, output: &mut Output<'_>) -> Result<Exit> {
+pub(super) fn episode(raw: &str, save: bool, context: &Context, output: &mut Output<'_>) -> Result<()> {
     let episode = target::episode(context, raw, output)?;
     let verb = if save { "Saved" } else { "Removed from Your Episodes:" };
     keep(&SpotifyLink::Episode(episode.id), save, verb, episode.row.map(|row| row.episode.name), context, output)
@@ -22,7 +22,7 @@ fn keep(
     name: Option<CleanText>,
     context: &Context,
     output: &mut Output<'_>,
-) -> Result<Exit> {
+) -> Result<()> {
     online::run(context, output, async |online, output| {
         let kept = online.keeper().keep(std::slice::from_ref(link), keep).await;
         let stored = kept.map_err(|error| online.failure(&error))?;
@@ -32,6 +32,6 @@ fn keep(
         if stored.is_err() && matches!(link, SpotifyLink::Show(_)) {
             output.note("The next `spotpods-tui sync` brings it to the library")?;
         }
-        Ok(Exit::Done)
+        Ok(())
     })
 }

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::{
     Output, Result, Snapshot,
-    json::{Array, Item},
+    json::Array,
     table::{Column, DisplayOptions, GAP, QUIET, STARTED, STRONG, Table, plain},
 };
 use crate::{
@@ -16,7 +16,6 @@ use crate::{
 
 /// A list that is being written.
 pub(super) struct Listing<'a, R> {
-    snapshot: &'a Snapshot,
     out: BufWriter<&'a mut dyn Write>,
     form: Form<R>,
     count: usize,
@@ -34,28 +33,24 @@ const ID: usize = 22;
 /// The widest column of show names.
 const SHOW: usize = 28;
 
-impl<'a, R: Item> Listing<'a, R> {
+impl<'a, R> Listing<'a, R> {
     pub(super) fn new(
         json: bool,
         columns: impl FnOnce() -> Result<Vec<Column<R>>>,
-        snapshot: &'a Snapshot,
+        display: DisplayOptions,
         output: &'a mut Output<'_>,
     ) -> Result<Self> {
-        let form = if json { Form::Json(Array::new()) } else { Form::Text(Table::new(snapshot.display, columns()?)) };
-        Ok(Self { snapshot, out: output.long(), form, count: 0 })
+        let form = if json { Form::Json(Array::new()) } else { Form::Text(Table::new(display, columns()?)) };
+        Ok(Self { out: output.long(), form, count: 0 })
     }
 
-    pub(super) fn push(&mut self, row: &R) -> Result<()> {
-        self.push_as(row, |snapshot| row.object(snapshot))
-    }
-
-    /// Adds a row with an object of its own.
-    pub(super) fn push_as<T: Serialize>(&mut self, row: &R, object: impl FnOnce(&Snapshot) -> Result<T>) -> Result<()> {
+    /// Adds a row. `object` makes its JSON object.
+    pub(super) fn push<T: Serialize>(&mut self, row: &R, object: impl FnOnce() -> Result<T>) -> Result<()> {
         self.count += 1;
         match &mut self.form {
             Form::Json(array) => {
                 self.out.write_all(array.next().as_bytes())?;
-                serde_json::to_writer(&mut self.out, &object(self.snapshot)?).map_err(io::Error::from)?;
+                serde_json::to_writer(&mut self.out, &object()?).map_err(io::Error::from)?;
             }
             Form::Text(table) => table.row(row, &mut self.out)?,
         }
@@ -82,24 +77,24 @@ impl<'a, R: Item> Listing<'a, R> {
 }
 
 impl<'a> Listing<'a, EpisodeRow> {
-    pub(super) fn of_episodes(json: bool, snapshot: &'a Snapshot, output: &'a mut Output<'_>) -> Result<Self> {
+    pub(super) fn of_episodes(json: bool, snapshot: &Snapshot, output: &'a mut Output<'_>) -> Result<Self> {
         let columns = || {
             let shows = snapshot.shows(ShowSort::Added)?;
             let widest = shows.iter().map(|row| width(row.show.name.as_str())).max().unwrap_or(0);
             Ok(columns(snapshot.display, widest))
         };
-        Self::new(json, columns, snapshot, output)
+        Self::new(json, columns, snapshot.display, output)
     }
 
     /// For these rows, whose shows may not be followed.
     pub(super) fn of_rows(
         json: bool,
         rows: &[EpisodeRow],
-        snapshot: &'a Snapshot,
+        display: DisplayOptions,
         output: &'a mut Output<'_>,
     ) -> Result<Self> {
         let widest = rows.iter().map(|row| width(row.show_name.as_str())).max().unwrap_or(0);
-        Self::new(json, || Ok(columns(snapshot.display, widest)), snapshot, output)
+        Self::new(json, || Ok(columns(display, widest)), display, output)
     }
 }
 

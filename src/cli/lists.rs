@@ -7,7 +7,7 @@ use jiff::{ToSpan, civil::Date};
 use super::{
     Exit, Output, Result, Snapshot,
     arguments::{EpisodesArguments, NewArguments, ShowsArguments},
-    json,
+    json::{self, EpisodeObject, ShowObject},
     listing::Listing,
     lookup,
     snapshot::Selection,
@@ -38,8 +38,8 @@ pub(super) fn shows(arguments: &ShowsArguments, snapshot: &Snapshot, output: &mu
         });
     }
     let columns = || Ok(show_columns(&shows, snapshot.display));
-    let mut listing = Listing::new(arguments.json, columns, snapshot, output)?;
-    shows.iter().try_for_each(|row| listing.push(row))?;
+    let mut listing = Listing::new(arguments.json, columns, snapshot.display, output)?;
+    shows.iter().try_for_each(|row| listing.push(row, || ShowObject::of(row, snapshot)))?;
     let count = listing.end()?;
     snapshot.explain(count, arguments.json, "No show matches", output)
 }
@@ -86,7 +86,7 @@ pub(super) fn new(arguments: &NewArguments, snapshot: &Snapshot, output: &mut Ou
         let newest = snapshot.read(|reader, account| reader.newest_per_show(account, None))?;
         let is_new = |date: Option<ReleaseDate>| date.is_some_and(|date| date.first_day() >= since);
         for row in newest.iter().filter(|row| is_new(row.episode.released)) {
-            listing.push(row)?;
+            listing.push(row, || EpisodeObject::of(row, snapshot))?;
         }
         listing.end()?
     } else {
@@ -114,7 +114,7 @@ fn list(selection: &Selection, is_json: bool, snapshot: &Snapshot, output: &mut 
         return Ok(count);
     }
     let mut listing = Listing::of_episodes(false, snapshot, output)?;
-    snapshot.each(selection, |row| listing.push(&row))?;
+    snapshot.each(selection, |row| listing.push(&row, || EpisodeObject::of(&row, snapshot)))?;
     listing.end()
 }
 

@@ -4,7 +4,7 @@ use clap::{Arg, Command};
 use clap_mangen::Man;
 use roff::{Inline, Roff, bold, italic, roman};
 
-use super::{Exit, Output, Result};
+use super::{Output, Result};
 use crate::{
     app::{
         Context, Keymap,
@@ -13,9 +13,8 @@ use crate::{
     config::KEYS,
 };
 
-pub(super) fn run(output: &mut Output<'_>) -> Result<Exit> {
-    output.line(page()?.trim_end())?;
-    Ok(Exit::Done)
+pub(super) fn run(output: &mut Output<'_>) -> Result<()> {
+    Ok(output.line(page()?.trim_end())?)
 }
 
 fn page() -> std::io::Result<String> {

@@ -1,8 +1,7 @@
 //! `mark`: episodes as played or unplayed, on this computer.
 
 use super::{
-    Context, Exit, Failure, Output, Result, Snapshot, arguments::MarkArguments, lookup, marks_folder::marked,
-    output::counted,
+    Context, Output, Result, Snapshot, arguments::MarkArguments, lookup, marks_folder::marked, output::counted,
 };
 use crate::{
     domain::{EpisodeAt, EpisodeState, Mark},
@@ -10,20 +9,18 @@ use crate::{
 };
 
 /// Marks all the episodes, or none if one is not found.
-pub(super) fn run(arguments: &MarkArguments, context: &Context, output: &mut Output<'_>) -> Result<Exit> {
+pub(super) fn run(arguments: &MarkArguments, context: &Context, output: &mut Output<'_>) -> Result<()> {
     let (account, marks) = {
         let snapshot = Snapshot::open(context, output)?;
         let row = |raw: &String| lookup::episode(&snapshot, raw).map(|row| mark(&row, arguments.unplayed));
         let marks: Vec<_> = arguments.episodes.iter().map(row).collect::<Result<_, _>>()?;
-        (snapshot.read(|_, account| Ok(Some(account)))?, marks)
+        (snapshot.account()?, marks)
     };
-    let Some(account) = account else { return Err(Failure::failed("the library is empty")) };
     let mark = |library: &Library| library.mark_each(account, marks, context.clock.timestamp());
     let undo = marked(account, "mark the episodes", mark, context, output)?;
     let count = counted(u64::try_from(undo.len()).unwrap_or(u64::MAX), "episode");
     let state = if arguments.unplayed { "unplayed" } else { "played" };
-    output.line(format_args!("Marked {count} as {state} on this computer"))?;
-    Ok(Exit::Done)
+    Ok(output.line(format_args!("Marked {count} as {state} on this computer"))?)
 }
 
 /// The mark that an episode needs: none if Spotify says the same.

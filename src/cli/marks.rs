@@ -9,7 +9,7 @@ use std::{
 use serde_json::json;
 
 use super::{
-    Context, Exit, Failure, Output, Result, Snapshot,
+    Context, Failure, Output, Result, Snapshot,
     arguments::{MarksCommand, MarksImportArguments},
     export,
     marks_folder::marked,
@@ -21,12 +21,11 @@ use crate::{
     marks::{self, Lines, ReadLines},
 };
 
-pub(super) fn run(command: MarksCommand, context: &Context, output: &mut Output<'_>) -> Result<Exit> {
+pub(super) fn run(command: MarksCommand, context: &Context, output: &mut Output<'_>) -> Result<()> {
     match command {
         MarksCommand::Export { file, force } => export((file.as_deref(), force), context, output),
         MarksCommand::Import(arguments) => import(&arguments, context, output),
-    }?;
-    Ok(Exit::Done)
+    }
 }
 
 /// The path of an argument; `None` for the standard stream.
@@ -55,10 +54,7 @@ fn export((file, force): (Option<&Path>, bool), context: &Context, output: &mut 
 fn import(arguments: &MarksImportArguments, context: &Context, output: &mut Output<'_>) -> Result<()> {
     let (mut lines, file) = (Lines::new(), named(arguments.file.as_deref(), context));
     let read = read(file.as_deref(), &mut lines)?;
-    let account = Snapshot::open_any(context, output)?.read(|_, account| Ok(Some(account)))?;
-    let Some(account) = account else {
-        return Err(Failure::failed("the library is empty: run `spotpods-tui sync` first"));
-    };
+    let account = Snapshot::open_any(context, output)?.account()?;
     let merged = if arguments.dry_run { None } else { Some(merge(account, lines, context, output)?) };
     print(arguments.json, &read, merged, output)
 }

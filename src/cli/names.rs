@@ -8,7 +8,7 @@ use std::io;
 
 use clap::{Arg, Args, Command};
 
-use super::{Context, Exit, Output, Result, Snapshot};
+use super::{Context, Output, Result, Snapshot};
 use crate::{
     config::{Environment, Flags},
     domain::ShowSort,
@@ -23,13 +23,13 @@ pub(super) struct NamesArguments {
     words: Vec<String>,
 }
 
-pub(super) fn run(arguments: NamesArguments, environment: Environment, output: &mut Output<'_>) -> Result<Exit> {
+pub(super) fn run(arguments: NamesArguments, environment: Environment, output: &mut Output<'_>) -> Result<()> {
     let mut words = arguments.words;
     let typed = if arguments.bash { words.pop() } else { None };
     if arguments.bash {
         words = words.iter().map(|word| Typed::read(word).text).collect();
     }
-    let Some((kind, flags)) = wanted(&words, &environment) else { return Ok(Exit::Done) };
+    let Some((kind, flags)) = wanted(&words, &environment) else { return Ok(()) };
     let names = names(kind, &flags, environment).unwrap_or_default();
     match typed.map(|typed| Typed::read(&typed)) {
         None => names.iter().try_for_each(|name| output.line(name))?,
@@ -39,7 +39,7 @@ pub(super) fn run(arguments: NamesArguments, environment: Environment, output: &
             found.map(|name| typed.quoted(name)).try_for_each(|name| output.line(name))?;
         }
     }
-    Ok(Exit::Done)
+    Ok(())
 }
 
 /// What has a name.

@@ -34,13 +34,9 @@ pub(super) fn run<T>(
         let (shared, access) = context.access(context.client()?, output)?;
         let (host, _) = LibraryHost::open(&context.config.paths.library_file(), SOON);
         count_requests(shared.guard(), &host, context.requests_file());
-        let authorized_at = access.session.authorized_at();
         let clock = context.clock.clone();
-        let done = match shared.account(&access).await {
-            Ok(account) => {
-                let client = access.client_of(&account, authorized_at);
-                act(&Online { client, clock, host: host.clone(), account }, output).await
-            }
+        let done = match shared.bound(&access).await {
+            Ok((account, client)) => act(&Online { client, clock, host: host.clone(), account }, output).await,
             Err(error) => Err(failure(&error, &clock)),
         };
         // A refreshed token that is not stored is lost.

@@ -1,9 +1,9 @@
 //! `pause`: the player, wherever it is.
 
-use super::{Context, Exit, Output, Result, online};
+use super::{Context, Output, Result, online};
 use crate::{domain::PlayerCommand, spotify::ApiError};
 
-pub(super) fn run(context: &Context, output: &mut Output<'_>) -> Result<Exit> {
+pub(super) fn run(context: &Context, output: &mut Output<'_>) -> Result<()> {
     online::run(context, output, async |online, output| {
         let said = match online.client.player(&PlayerCommand::Pause, None).await {
             Ok(()) => "Asked Spotify to pause",
@@ -20,7 +20,6 @@ pub(super) fn run(context: &Context, output: &mut Output<'_>) -> Result<Exit> {
                 "Paused already"
             }
         };
-        output.line(said)?;
-        Ok(Exit::Done)
+        Ok(output.line(said)?)
     })
 }

@@ -1,9 +1,9 @@
 //! `play`: an episode from where it stopped, or from a position.
 
-use super::{Context, Exit, Failure, Output, Result, arguments::PlayArguments, devices, online, target};
+use super::{Context, Failure, Output, Result, arguments::PlayArguments, devices, online, target};
 use crate::domain::{PlayerCommand, duration::clock};
 
-pub(super) fn run(arguments: &PlayArguments, context: &Context, output: &mut Output<'_>) -> Result<Exit> {
+pub(super) fn run(arguments: &PlayArguments, context: &Context, output: &mut Output<'_>) -> Result<()> {
     let wanted = target::episode(context, &arguments.episode, output)?;
     online::run(context, output, async |online, output| {
         // What was heard since the last synchronisation is known to Spotify alone.
@@ -24,7 +24,6 @@ pub(super) fn run(arguments: &PlayArguments, context: &Context, output: &mut Out
         let command = PlayerCommand::Play { episodes: vec![wanted.id], position };
         online.send(&command, device.as_ref().map(|(id, _)| id)).await?;
         let on = device.map_or_else(|| "the active device".to_owned(), |(_, name)| name.to_string());
-        output.line(format_args!("Asked Spotify to play \"{}\" from {} on {on}", episode.name, clock(position)))?;
-        Ok(Exit::Done)
+        Ok(output.line(format_args!("Asked Spotify to play \"{}\" from {} on {on}", episode.name, clock(position)))?)
     })
 }

@@ -9,6 +9,7 @@ use super::{
     Context, Exit, Failure, Output, Result, Snapshot, app,
     arguments::ListArguments,
     context::{self, SOON},
+    json::EpisodeObject,
     listing::Listing,
     meter::Meter,
     sync::progress,
@@ -19,7 +20,7 @@ use crate::{
     runtime::{
         library_host::LibraryHost,
         problem,
-        sync::{Visited, budget, count_requests, prepare},
+        sync::{budget, count_requests, prepare},
     },
     spotify::ApiError,
     sync::{Control, SyncError, SyncEvent},
@@ -28,7 +29,7 @@ use crate::{
 /// How long to wait at the end for a token to be stored.
 const LAST_WRITES: Duration = Duration::from_secs(2);
 
-pub(super) fn run(arguments: ListArguments, context: &Context, output: &mut Output<'_>) -> Result<Exit> {
+pub(super) fn run(arguments: ListArguments, context: &Context, output: &mut Output<'_>) -> Result<()> {
     // Refused as everywhere, instead of a list that may be another account's.
     context::origins(&context.config)?;
     let tokio = app::tokio()?;
@@ -49,12 +50,12 @@ pub(super) fn run(arguments: ListArguments, context: &Context, output: &mut Outp
         }
         output.note(format_args!("Not up to date: {why}"))?;
     }
-    let mut listing = Listing::of_rows(arguments.json, &rows, &snapshot, output)?;
-    rows.iter().try_for_each(|row| listing.push(row))?;
+    let mut listing = Listing::of_rows(arguments.json, &rows, snapshot.display, output)?;
+    rows.iter().try_for_each(|row| listing.push(row, || EpisodeObject::of(row, &snapshot)))?;
     if listing.end()? == 0 && !arguments.json {
         output.note("No saved episodes")?;
     }
-    Ok(Exit::Done)
+    Ok(())
 }
 
 /// Brings the list on disk up to date. Returns why that was not possible, with the code of a command that needs it.
@@ -76,7 +77,7 @@ async fn read(context: &Context, output: &mut Output<'_>) -> Result<Option<(Exit
             // Never paused or stopped.
             let (cancel, paused) = (CancellationToken::new(), watch::channel(false).1);
             let control = Control { cancel, paused, grace: Control::SHORT_GRACE };
-            let running = prepared.visit(Visited::Saved, ShowVisit::Asked, &control, |events| show(events, output));
+            let running = prepared.visit(None, ShowVisit::Asked, &control, |events| show(events, output));
             let (outcome, shown) = running.await;
             shown?;
             match (&outcome.error, outcome.end) {

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::{
     Exit, Failure, Output, Result, Snapshot,
     arguments::SearchArguments,
-    json::{EpisodeObject, Item as _},
+    json::EpisodeObject,
     listing::Listing,
     table::{DisplayOptions, QUIET, STRONG},
 };
@@ -45,9 +45,9 @@ pub(super) fn run(arguments: &SearchArguments, snapshot: &Snapshot, output: &mut
             Found::Title => None,
             Found::Notes => Some(snapshot.read(|reader, _| reader.snippet(hit.row.at, &query, room))?),
         };
-        listing.push_as(&hit.row, |snapshot| {
+        listing.push(&hit.row, || {
             let snippet = snippet.as_ref().map_or(&hit.row.episode.name, |snippet| &snippet.text);
-            Ok(HitObject { episode: hit.row.object(snapshot)?, snippet: snippet.as_str() })
+            Ok(HitObject { episode: EpisodeObject::of(&hit.row, snapshot)?, snippet: snippet.as_str() })
         })?;
         if let Some(snippet) = &snippet {
             listing.below(&format!("    {}", highlighted(snippet, room, snapshot.display)))?;

@@ -3,13 +3,13 @@
 use std::time::Duration;
 
 use super::{
-    Context, Exit, Failure, Output, Result,
+    Context, Failure, Output, Result,
     arguments::{SeekArguments, SeekTo},
     online,
 };
 use crate::domain::{PlayerCommand, duration::clock};
 
-pub(super) fn run(arguments: SeekArguments, context: &Context, output: &mut Output<'_>) -> Result<Exit> {
+pub(super) fn run(arguments: SeekArguments, context: &Context, output: &mut Output<'_>) -> Result<()> {
     online::run(context, output, async |online, output| {
         let playback = online.client.playback().await.map_err(|error| online.failure(&error))?;
         let Some(playback) = playback else { return Err(online.no_active_device().await) };
@@ -24,8 +24,7 @@ pub(super) fn run(arguments: SeekArguments, context: &Context, output: &mut Outp
         }
         let position = target(arguments.to, from, length);
         online.send(&PlayerCommand::Seek(position), None).await?;
-        output.line(format_args!("Asked Spotify to seek to {}", clock(position)))?;
-        Ok(Exit::Done)
+        Ok(output.line(format_args!("Asked Spotify to seek to {}", clock(position)))?)
     })
 }
 

@@ -55,7 +55,7 @@ fn login(context: &Context, output: &mut Output<'_>) -> Result<Option<KeptLogin>
     // Refused as everywhere: the addresses decide which account is meant.
     context::origins(&context.config)?;
     let kept = context.login().and_then(|settings| match settings {
-        Some(settings) => context.vault().kept_login(&settings).map_err(|cause| Failure::new(Exit::Failed, cause)),
+        Some(settings) => context.vault().kept_login(&settings).map_err(Failure::failed),
         None => Ok(None),
     });
     kept.or_else(|failure| {
@@ -65,7 +65,7 @@ fn login(context: &Context, output: &mut Output<'_>) -> Result<Option<KeptLogin>
 }
 
 pub(super) fn unreadable(cause: impl Display) -> Failure {
-    Failure::new(Exit::Failed, format_args!("cannot read the library: {cause}"))
+    Failure::failed(format_args!("cannot read the library: {cause}"))
 }
 
 impl Snapshot {
@@ -140,6 +140,15 @@ impl Snapshot {
     pub(super) fn device(&self) -> Result<Option<PreferredDevice>, Failure> {
         let device = self.open.as_ref().map(|open| open.reader.device(open.account));
         device.transpose().map(Option::flatten).map_err(unreadable)
+    }
+
+    /// The account whose rows are read.
+    ///
+    /// # Errors
+    /// The library is empty.
+    pub(super) fn account(&self) -> Result<AccountRef, Failure> {
+        let empty = || Failure::failed("the library is empty: run `spotpods-tui sync` first");
+        self.read(|_, account| Ok(Some(account)))?.ok_or_else(empty)
     }
 
     pub(super) fn today(&self) -> Date {

@@ -89,7 +89,7 @@ async fn synchronise(arguments: SyncArguments, context: &Context, output: &mut O
         Err(failure) = tell_when_locked(&host, output) => return Err(failure),
         signal = signals.next() => return stopped(signal),
     };
-    check_notices(prepared.library(), unusable, output)?;
+    check_notices(&prepared.library, unusable, output)?;
     let lock = if let Some(lock) = prepared.try_lock().await.map_err(unusable)? {
         lock
     } else {
@@ -103,7 +103,7 @@ async fn synchronise(arguments: SyncArguments, context: &Context, output: &mut O
         output.note("Another process has just synchronised")?;
         return Ok((Summary::not_run(SyncEnd::Complete, None), Exit::Done));
     }
-    if let Some(repair) = prepared.library().take_index_repair() {
+    if let Some(repair) = prepared.library.take_index_repair() {
         output.note("Rebuilding the damaged search index")?;
         tokio::select! {
             repaired = repair => repaired.unwrap_or(Err(LibraryError::Closed)).map_err(unusable)?,
@@ -156,7 +156,7 @@ async fn show_notification(
     started: Timestamp,
     output: &mut Output<'_>,
 ) -> Result<()> {
-    let library = prepared.library().library();
+    let library = prepared.library.library();
     let episodes = notification::episodes(library, prepared.account(), arrived, started);
     if let Err(why) = notification::show(count, &episodes).await {
         output.note(format_args!("No notification shown: {why}"))?;
@@ -234,5 +234,5 @@ fn check_notices(
 
 /// Whether another process has completed a synchronisation since then.
 fn was_synced_since(prepared: &Prepared, since: Timestamp) -> Result<bool, LibraryError> {
-    Ok(prepared.library().library().reader()?.synced_at(prepared.account())?.is_some_and(|at| at >= since))
+    Ok(prepared.library.library().reader()?.synced_at(prepared.account())?.is_some_and(|at| at >= since))
 }

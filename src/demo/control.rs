@@ -94,7 +94,7 @@ fn requests(live: &Live, params: &Params) -> Result<Value, String> {
         None => 0,
         Some(text) => text.parse().map_err(|_| "since: expected a number of requests".to_owned())?,
     };
-    let log = live.world.log();
+    let log = &live.world.log;
     let logged: Vec<_> = log
         .since(since)
         .map(|logged| {
@@ -115,7 +115,7 @@ fn advance(live: &mut Live, params: &Params) -> Result<Value, String> {
 fn script(live: &mut Live, body: &[u8]) -> Result<Value, String> {
     let lines = str::from_utf8(body).map_err(|_| "the script is not UTF-8".to_owned())?;
     let script: FaultScript = lines.parse().map_err(|error: super::script::ScriptError| error.to_string())?;
-    live.world.script(script);
+    live.world.faults.extend(script);
     Ok(json!({}))
 }
 

@@ -23,7 +23,8 @@ const PATIENCE: Duration = Duration::from_secs(1);
 #[derive(Debug)]
 pub struct DemoServer {
     address: SocketAddr,
-    approves: bool,
+    /// Whether it consents without showing the page.
+    pub approves: bool,
     shared: Arc<Shared>,
     task: JoinHandle<io::Result<()>>,
     guard: DropGuard,
@@ -49,11 +50,6 @@ impl DemoServer {
         let serving = serving.with_graceful_shutdown(stop.cancelled_owned());
         let task = tokio::spawn(serving.into_future());
         Ok(Self { address, approves, shared, task, guard })
-    }
-
-    /// Whether it consents without showing the page.
-    pub fn approves(&self) -> bool {
-        self.approves
     }
 
     /// The port it listens on.
@@ -101,12 +97,12 @@ impl DemoServer {
 
     /// The last [`super::world::Log::MAX`] requests, oldest first.
     pub fn requests(&self) -> Vec<Logged> {
-        self.shared.live().world.log().since(0).cloned().collect()
+        self.shared.live().world.log.since(0).cloned().collect()
     }
 
     /// The number of all requests.
     pub fn requested(&self) -> usize {
-        self.shared.live().world.log().total()
+        self.shared.live().world.log.total()
     }
 
     /// Watches the number of requests handled.
@@ -120,13 +116,13 @@ impl DemoServer {
     /// [`ScriptError`] for a malformed line; nothing is added.
     pub fn script(&self, lines: &str) -> Result<(), ScriptError> {
         let script: FaultScript = lines.parse()?;
-        self.shared.live().world.script(script);
+        self.shared.live().world.faults.extend(script);
         Ok(())
     }
 
     /// Forgets the scripted answers that are left.
     pub fn clear_script(&self) {
-        self.shared.live().world.clear_script();
+        self.shared.live().world.faults = FaultScript::default();
     }
 
     /// Moves the service's clock forward.

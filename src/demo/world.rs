@@ -37,8 +37,10 @@ pub struct World {
     accounts: Accounts,
     api: Api,
     tokens: Tokens,
-    faults: FaultScript,
-    log: Log,
+    /// The scripted answers that are left.
+    pub faults: FaultScript,
+    /// The requests so far.
+    pub log: Log,
 }
 
 impl World {
@@ -72,21 +74,6 @@ impl World {
         };
         self.log.note(request, response.status);
         response
-    }
-
-    /// Every request so far.
-    pub fn log(&self) -> &Log {
-        &self.log
-    }
-
-    /// Adds scripted answers.
-    pub fn script(&mut self, script: FaultScript) {
-        self.faults.extend(script);
-    }
-
-    /// Forgets the scripted answers that are left.
-    pub fn clear_script(&mut self) {
-        self.faults = FaultScript::default();
     }
 
     /// Applies a change, made by `by` if it belongs to a listener. Returns the id of the show, of the device, or of the

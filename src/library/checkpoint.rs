@@ -24,14 +24,15 @@ pub(super) struct Checkpoint {
     place: Place,
     /// The thread that copies a portion, with a connection of its own.
     portion: Option<JoinHandle<()>>,
-    behind: bool,
+    /// Whether the WAL is long and not copied. Work that can wait should not add to it.
+    pub(super) is_behind: bool,
     /// The pages of the WAL, and those left to copy, when the last portion began.
     tried: Option<(u32, u32)>,
 }
 
 impl Checkpoint {
     pub(super) fn of(place: Place) -> Self {
-        Self { place, portion: None, behind: false, tried: None }
+        Self { place, portion: None, is_behind: false, tried: None }
     }
 
     /// Copies what is due. Called by the writing thread after each transaction, and until it is no longer behind.
@@ -39,7 +40,7 @@ impl Checkpoint {
     /// # Errors
     /// [`LibraryError::Damaged`] and the like. What is not copied stays in the WAL, and is safe there.
     pub(super) fn look(&mut self, db: &Connection) -> Result<(), LibraryError> {
-        self.behind = false;
+        self.is_behind = false;
         let Place::File(_) = self.place else { return Ok(()) };
         let (pages, left) = unwritten(db)?;
         if left == 0 {
@@ -52,17 +53,12 @@ impl Checkpoint {
         let busy = self.portion.as_ref().is_some_and(|portion| !portion.is_finished());
         // What is still read in an older state cannot be copied. The next transaction tries again.
         let stuck = !busy && self.tried == Some((pages, left));
-        self.behind = pages >= LONG && !stuck;
-        if (self.behind || left >= PORTION) && !busy && !stuck {
+        self.is_behind = pages >= LONG && !stuck;
+        if (self.is_behind || left >= PORTION) && !busy && !stuck {
             self.tried = Some((pages, left));
             self.begin()?;
         }
         Ok(())
-    }
-
-    /// Whether the WAL is long and not copied. Work that can wait should not add to it.
-    pub(super) fn is_behind(&self) -> bool {
-        self.behind
     }
 
     /// Waits for the portion under way.
@@ -151,7 +147,7 @@ mod tests {
             checkpoint.settle();
         }
         checkpoint.look(&db).expect("nothing is wrong");
-        assert!(!checkpoint.is_behind() && unwritten(&db).expect("a number").1 >= LONG);
+        assert!(!checkpoint.is_behind && unwritten(&db).expect("a number").1 >= LONG);
         reader.execute_batch("COMMIT").expect("it ends");
         write(&db, 1);
         checkpoint.look(&db).expect("it is copied");

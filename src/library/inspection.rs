@@ -88,10 +88,6 @@ impl Inspection {
         Ok(Some(Self { reader, path: path.to_owned(), format, bytes, wal_bytes }))
     }
 
-    pub fn reader(&self) -> &Reader {
-        &self.reader
-    }
-
     /// Whether the check takes no time to speak of, as at every start.
     pub fn is_small(&self) -> bool {
         self.bytes.saturating_add(self.wal_bytes) <= open::SMALL

@@ -73,7 +73,7 @@ impl Merge {
 
     /// How long to wait for a job before the next step.
     fn pause(&self) -> Duration {
-        if self.checkpoint.is_behind() {
+        if self.checkpoint.is_behind {
             CHECKPOINTING
         } else if !self.wanted {
             Duration::MAX
@@ -91,7 +91,7 @@ impl Merge {
         }
         self.wanted = true;
         self.rest = self.rest.saturating_sub(1);
-        if self.rest > 0 || self.checkpoint.is_behind() {
+        if self.rest > 0 || self.checkpoint.is_behind {
             self.look(db);
         } else {
             self.merge(db);
@@ -100,7 +100,7 @@ impl Merge {
 
     /// A step while no job waits.
     fn step(&mut self, db: &mut Connection) {
-        if self.checkpoint.is_behind() {
+        if self.checkpoint.is_behind {
             self.look(db);
         } else {
             self.rest = 0;

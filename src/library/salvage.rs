@@ -9,7 +9,10 @@ use std::{
     path::Path,
 };
 
-use rusqlite::{Connection, Params, Row, Transaction, params, types::Value};
+use rusqlite::{
+    Connection, Params, Row, Transaction, params,
+    types::{FromSql, Value},
+};
 
 use super::{
     AccountRef, LibraryError, Place, ReadOnlyReason, in_transaction, marks::stamped, open, read::exists, slot,
@@ -65,12 +68,12 @@ pub(super) fn transfer(quarantined: &Path, db: &mut Connection) -> Salvaged {
 
 /// The mark that waits for an episode, taken out.
 pub(super) fn take_mark(db: &Connection, account: AccountRef, key: &Stored) -> Result<Option<i64>, LibraryError> {
-    take(db, MARK, account, key, |row| Ok(row.get(0)?))
+    take(db, MARK, account, key)
 }
 
 /// The view that waits for a show, taken out.
 pub(super) fn take_view(db: &Connection, account: AccountRef, key: &Stored) -> Result<Option<String>, LibraryError> {
-    take(db, VIEW, account, key, |row| Ok(row.get(0)?))
+    take(db, VIEW, account, key)
 }
 
 /// Whether anything waits.
@@ -85,17 +88,11 @@ pub(super) fn forget(db: &Connection, account: Option<AccountRef>) -> Result<(),
     Ok(())
 }
 
-fn take<T>(
-    db: &Connection,
-    what: &str,
-    account: AccountRef,
-    key: &Stored,
-    read: impl FnOnce(&Row<'_>) -> Result<T, LibraryError>,
-) -> Result<Option<T>, LibraryError> {
+fn take<T: FromSql>(db: &Connection, what: &str, account: AccountRef, key: &Stored) -> Result<Option<T>, LibraryError> {
     let take = "DELETE FROM settings WHERE name = ?1 || '/' || ?2 || '/' || hex(?3) RETURNING value";
     let mut taken = db.prepare_cached(take)?;
     let mut rows = taken.query(params![what, account.0, key])?;
-    let value = rows.next()?.map(read).transpose()?;
+    let value = rows.next()?.map(|row| row.get(0)).transpose()?;
     // The deletion is complete once there is no further row.
     while rows.next()?.is_some() {}
     Ok(value)

@@ -70,11 +70,9 @@ pub fn sequence(text: &str, multiplexer: Option<Multiplexer>) -> Result<String, 
 }
 
 /// Why a text cannot be copied.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CopyError {
-    #[error("the text is too long for a terminal")]
     TooLong,
-    #[error("the text has control characters")]
     Control,
 }
 

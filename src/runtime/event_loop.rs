@@ -99,33 +99,25 @@ impl Pace {
     }
 }
 
-/// What an event means for the next frame.
-enum Cause {
-    /// A person acted, or an answer from disk came.
-    Person,
-    Background,
-}
-
-impl From<&EventKind> for Cause {
-    fn from(kind: &EventKind) -> Self {
-        match kind {
-            EventKind::Start
-            | EventKind::Key(_)
-            | EventKind::Mouse(_)
-            | EventKind::Paste(_)
-            | EventKind::Resize(_)
-            | EventKind::Media(_)
-            | EventKind::Notice(_)
-            | EventKind::Reply(_, Reply::Read(_) | Reply::NextUnplayed { .. }) => Self::Person,
-            EventKind::Wake
-            | EventKind::Reply(..)
-            | EventKind::Quota(_)
-            | EventKind::LibraryChanged(_)
-            | EventKind::LoginSeen(_)
-            | EventKind::Focus(_)
-            | EventKind::Terminal(_)
-            | EventKind::Background { .. } => Self::Background,
-        }
+/// Whether a person acted, or an answer from disk came: the frame does not wait then.
+fn is_urgent(kind: &EventKind) -> bool {
+    match kind {
+        EventKind::Start
+        | EventKind::Key(_)
+        | EventKind::Mouse(_)
+        | EventKind::Paste(_)
+        | EventKind::Resize(_)
+        | EventKind::Media(_)
+        | EventKind::Notice(_)
+        | EventKind::Reply(_, Reply::Read(_) | Reply::NextUnplayed { .. }) => true,
+        EventKind::Wake
+        | EventKind::Reply(..)
+        | EventKind::Quota(_)
+        | EventKind::LibraryChanged(_)
+        | EventKind::LoginSeen(_)
+        | EventKind::Focus(_)
+        | EventKind::Terminal(_)
+        | EventKind::Background { .. } => false,
     }
 }
 
@@ -219,14 +211,16 @@ where
     }
 
     async fn apply(&mut self, event: Event, pace: &mut Pace) -> Result<(), End> {
-        let cause = Cause::from(&event.kind);
+        let is_urgent = is_urgent(&event.kind);
         let effects = update(&mut self.state, event);
         self.perform(effects).await?;
         let now = Instant::now();
-        pace.draw_at(match cause {
-            Cause::Person if self.state.cx.ledger.reads() => now + ANSWER,
-            Cause::Person => now,
-            Cause::Background => pace.last.map_or(now, |last| now.max(last + FRAME)),
+        pace.draw_at(if !is_urgent {
+            pace.last.map_or(now, |last| now.max(last + FRAME))
+        } else if self.state.cx.ledger.reads() {
+            now + ANSWER
+        } else {
+            now
         });
         Ok(())
     }

@@ -61,7 +61,6 @@ use crate::{
     },
     config::{self, Paths},
     demo::DemoServer,
-    domain::{ShowKey, ShowVisit},
     spotify::Guard,
 };
 
@@ -211,8 +210,9 @@ impl Executor {
                 self.enqueue(library::set_progress(self.job(id), self.deps(), episode, progress));
             }
             Write::Export { episodes, name, replace } => {
-                let export = library::Export { episodes, name, replace };
-                self.track(&self.writing.clone(), id, |job, deps| library::export(job, deps, export));
+                self.track(&self.writing.clone(), id, |job, deps| {
+                    library::export(job, deps, episodes, (name, replace))
+                });
             }
         }
     }
@@ -260,20 +260,15 @@ impl Executor {
 
     fn synchronise(&mut self, id: RequestId, request: Sync) {
         let (tasks, syncing) = (self.syncing.tasks().clone(), self.syncing.clone());
-        match request {
+        let (show, why) = match request {
             Sync::Library(intent) => {
                 // The pause was that of the one before.
                 self.syncing.pause(false);
-                self.track(&tasks, id, |job, deps| sync::library(job, deps, syncing, intent));
+                return self.track(&tasks, id, |job, deps| sync::library(job, deps, syncing, intent));
             }
-            Sync::Show(show, why) => self.visit(id, Some(show), why),
-            Sync::Saved(why) => self.visit(id, None, why),
-        }
-    }
-
-    /// Synchronises one show, or without one Your Episodes.
-    fn visit(&mut self, id: RequestId, show: Option<ShowKey>, why: ShowVisit) {
-        let (tasks, syncing) = (self.syncing.tasks().clone(), self.syncing.clone());
+            Sync::Show(show, why) => (Some(show), why),
+            Sync::Saved(why) => (None, why),
+        };
         self.track(&tasks, id, |job, deps| sync::visit(job, deps, syncing, show, why));
     }
 

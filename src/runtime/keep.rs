@@ -46,7 +46,7 @@ impl Keeper<'_> {
         let found = self.host.found_account().await?;
         let (held, owner) =
             found.filter(|(_, owner)| owner.account.id == self.account.id).ok_or(NotStored::NoLibrary)?;
-        let library = held.library().permitted_by(permit(self.client.tokens()));
+        let library = held.library().permitted_by(permit(&self.client.tokens));
         let mut stored = Ok(());
         for link in links {
             // A later one may be on disk.

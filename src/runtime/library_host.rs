@@ -96,17 +96,14 @@ impl LibraryHost {
             Ok(open) => (open, None),
             Err(error) => (None, Some(error)),
         };
-        let (path, open, is_closed) = (path.to_owned(), Mutex::new(open), AtomicBool::default());
-        (
-            Self(Arc::new(Host {
-                path,
-                open,
-                requests: Mutex::default(),
-                opening: tokio::sync::Mutex::default(),
-                is_closed,
-            })),
-            error,
-        )
+        let host = Host {
+            path: path.to_owned(),
+            open: Mutex::new(open),
+            requests: Mutex::default(),
+            opening: tokio::sync::Mutex::default(),
+            is_closed: AtomicBool::default(),
+        };
+        (Self(Arc::new(host)), error)
     }
 
     /// Counts requests in this file from now on: those of all profiles of a client ID.

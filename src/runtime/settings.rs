@@ -17,7 +17,7 @@ use crate::{
 /// The configuration, read again after every change.
 #[derive(Debug)]
 pub struct Settings {
-    environment: Environment,
+    pub(super) environment: Environment,
     config: RwLock<Config>,
     /// Whether the screen was opened in linear mode, which no change of the file ends.
     is_linear: bool,
@@ -32,10 +32,6 @@ impl Settings {
     /// The configuration as it is now.
     pub fn config(&self) -> Config {
         self.config.read().unwrap_or_else(PoisonError::into_inner).clone()
-    }
-
-    pub(super) fn environment(&self) -> &Environment {
-        &self.environment
     }
 
     /// What a synchronisation that begins now may spend.
@@ -246,7 +242,7 @@ mod tests {
         let settings = settings(folder.path(), "", Flags::default());
         let mut config = settings.config();
         config.replace(keys::DAILY_BUDGET, Some("unlimited"));
-        let settings = Settings::new(config, settings.environment().clone());
+        let settings = Settings::new(config, settings.environment.clone());
         settings.set("sync.reserve", Some("5")).expect("saved");
         assert_eq!((settings.budget().daily, settings.budget().reserve), (None, 5));
     }
@@ -257,7 +253,7 @@ mod tests {
         let of_profile = settings(folder.path(), "[sync]\ndaily_budget = 9\n", Flags::default());
         let mut config = of_profile.config();
         config.replace_default(keys::DAILY_BUDGET, "unlimited");
-        let settings = Settings::new(config, of_profile.environment().clone());
+        let settings = Settings::new(config, of_profile.environment.clone());
         let shown = |value: Option<&str>| {
             settings.set("sync.daily_budget", value).expect("saved");
             let row = row(&settings, "sync.daily_budget");

@@ -26,7 +26,7 @@ use super::{
     problem,
     settings::Settings,
     signals::{EndSignal, Signals},
-    terminal::{self, Handover, LineTty, Modes, NoTerminal, Questions, Real, Screen, Tty},
+    terminal::{self, Modes, NoTerminal, Questions, Screen, Tty},
 };
 use crate::{
     app::{EventKind, Problem, State, requests::effect::Restart},
@@ -104,17 +104,14 @@ async fn open(opening: Opening, environment: &Environment, again: &mut Again) ->
     let modes = modes(&opening.config, environment);
     let questions = Questions::of(environment, opening.config.get(keys::ASK_TERMINAL) && !modes.linear);
     let fence = questions.fence();
-    let taken = Taken::take(modes, questions)?;
+    let tty = Tty::take(modes, questions)?;
     let panicked = send.clone();
-    terminal::install_hook(&taken.handover(), move |panic| drop(panicked.send(Input::WorkerPanicked(panic))));
+    terminal::install_hook(tty.handover(), move |panic| drop(panicked.send(Input::WorkerPanicked(panic))));
     tokio::spawn(input::read_signals(signals, send.clone()));
     let shell = Shell::new(environment, input::read_terminal(send.clone(), fence)?);
 
     let inputs = Inputs { clock, send, input, shell };
-    match taken {
-        Taken::Frames(tty) => go_through(opening, opened, environment, again, (Terminal::new(tty)?, inputs)).await,
-        Taken::Lines(tty) => go_through(opening, opened, environment, again, (Terminal::new(*tty)?, inputs)).await,
-    }
+    go_through(opening, opened, environment, again, (Terminal::new(tty)?, inputs)).await
 }
 
 /// What every profile shares besides the terminal.
@@ -126,12 +123,12 @@ struct Inputs {
 }
 
 /// Shows one profile after the other, until the person leaves.
-async fn go_through<B: Screen<Error = io::Error>>(
+async fn go_through(
     mut opening: Opening,
     mut opened: profile::Opened,
     environment: &Environment,
     again: &mut Again,
-    (mut terminal, mut inputs): (Terminal<B>, Inputs),
+    (mut terminal, mut inputs): (Terminal<Tty>, Inputs),
 ) -> io::Result<Outcome> {
     loop {
         opened.startup.size = terminal.size()?;
@@ -211,33 +208,13 @@ fn ready(
     (State::new(startup), deps)
 }
 
-/// The terminal, for frames or for lines.
-enum Taken {
-    Frames(Tty),
-    Lines(Box<LineTty>),
-}
-
-impl Taken {
-    fn take(modes: Modes, questions: Questions) -> io::Result<Self> {
-        if modes.linear {
-            LineTty::take().map(|tty| Self::Lines(Box::new(tty)))
-        } else {
-            Tty::take(modes, questions).map(Self::Frames)
-        }
-    }
-
-    fn handover(&self) -> Arc<Handover> {
-        match self {
-            Self::Frames(tty) => Arc::clone(tty.handover()),
-            Self::Lines(tty) => Arc::clone(tty.handover()),
-        }
-    }
-}
-
 /// As configured. Some terminals would print a title.
 fn modes(config: &Config, environment: &Environment) -> Modes {
+    if config.get(keys::LINEAR) {
+        return Modes::LINES;
+    }
     let title = config.get(keys::TITLE) && environment.terminal().strings != ControlStrings::None;
-    Modes { mouse: config.get(keys::MOUSE), title, linear: config.get(keys::LINEAR) }
+    Modes { mouse: config.get(keys::MOUSE), title, linear: false }
 }
 
 /// The terminal cannot be used, or vanished at the start.

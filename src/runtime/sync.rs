@@ -24,17 +24,10 @@ use crate::{
 #[derive(Debug)]
 pub struct Prepared {
     deps: Deps<Bound>,
-    library: OpenLibrary,
+    pub library: OpenLibrary,
     folder: PathBuf,
-    switched: bool,
-}
-
-/// What is synchronised apart from the rest of the library.
-#[derive(Debug, Clone, Copy)]
-pub enum Visited<'a> {
-    Show(&'a ShowKey),
-    /// Your Episodes.
-    Saved,
+    /// Whether the library showed another account before.
+    pub has_switched: bool,
 }
 
 /// The right to synchronise the whole library. No lock is needed for a library in memory.
@@ -76,13 +69,11 @@ pub async fn prepare(
     if let Some(reason) = library.library().read_only() {
         return Err(LibraryError::ReadOnly(reason.clone()).into());
     }
-    let authorized_at = access.session.authorized_at();
-    let account = shared.account(&access).await?;
-    let client = access.client_of(&account, authorized_at);
-    let permit = permit(client.tokens());
+    let (account, client) = shared.bound(&access).await?;
+    let permit = permit(&client.tokens);
     let selected = library.belongs_to(&account, clock.timestamp(), Arc::clone(&permit)).await;
-    let (at, switched) = match selected {
-        Err(error) => return Err(cause(error.into(), client.tokens()).await),
+    let (at, has_switched) = match selected {
+        Err(error) => return Err(cause(error.into(), &client.tokens).await),
         Ok(selected) => selected,
     };
     let deps = Deps {
@@ -93,7 +84,7 @@ pub async fn prepare(
         clock: clock.clone(),
         show_locks: library.show_locks().clone(),
     };
-    Ok(Prepared { deps, library, folder: host.folder().to_owned(), switched })
+    Ok(Prepared { deps, library, folder: host.folder().to_owned(), has_switched })
 }
 
 /// Lets a login write while it is the one in use.
@@ -111,17 +102,8 @@ async fn cause(error: SyncError, login: &Bound) -> SyncError {
 }
 
 impl Prepared {
-    pub fn library(&self) -> &OpenLibrary {
-        &self.library
-    }
-
     pub fn account(&self) -> crate::library::AccountRef {
         self.deps.account
-    }
-
-    /// Whether the library showed another account before.
-    pub fn has_switched(&self) -> bool {
-        self.switched
     }
 
     /// Takes the lock; `None` while another process holds it.
@@ -154,14 +136,13 @@ impl Prepared {
     ) -> (Outcome, W::Output) {
         let (send, events) = unbounded_channel();
         let run = sync::library(&self.deps, intent, control, move |event| drop(send.send(event)));
-        let (outcome, watched) = tokio::join!(run, watch(events));
-        (self.explained(outcome).await, watched)
+        self.watched(run, watch(events)).await
     }
 
-    /// Synchronises one show, or Your Episodes; needs no lock.
+    /// Synchronises one show, or without one Your Episodes; needs no lock.
     pub async fn visit<W: Future>(
         &self,
-        what: Visited<'_>,
+        show: Option<&ShowKey>,
         visit: ShowVisit,
         control: &Control,
         watch: impl FnOnce(UnboundedReceiver<SyncEvent>) -> W,
@@ -169,21 +150,21 @@ impl Prepared {
         let (send, events) = unbounded_channel();
         let report = move |event| drop(send.send(event));
         let run = async {
-            match what {
-                Visited::Show(show) => sync::show(&self.deps, show, visit, report, &control.cancel).await,
-                Visited::Saved => sync::saved(&self.deps, visit, report, &control.cancel).await,
+            match show {
+                Some(show) => sync::show(&self.deps, show, visit, report, &control.cancel).await,
+                None => sync::saved(&self.deps, visit, report, &control.cancel).await,
             }
         };
-        let (outcome, watched) = tokio::join!(run, watch(events));
-        (self.explained(outcome).await, watched)
+        self.watched(run, watch(events)).await
     }
 
-    async fn explained(&self, outcome: Outcome) -> Outcome {
+    async fn watched<W: Future>(&self, run: impl Future<Output = Outcome>, watch: W) -> (Outcome, W::Output) {
+        let (outcome, watched) = tokio::join!(run, watch);
         let error = match outcome.error {
-            Some(error) => Some(cause(error, self.deps.client.tokens()).await),
+            Some(error) => Some(cause(error, &self.deps.client.tokens).await),
             None => None,
         };
-        Outcome { error, ..outcome }
+        (Outcome { error, ..outcome }, watched)
     }
 }
 

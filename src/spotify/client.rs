@@ -17,7 +17,7 @@ use crate::domain::{Account, Episode, EpisodeId, Page, RequestOrigin, Scope, Sho
 #[derive(Debug)]
 pub struct Client<T> {
     http: Http,
-    tokens: Arc<T>,
+    pub tokens: Arc<T>,
     tally: Tally,
 }
 
@@ -45,10 +45,6 @@ impl<T: TokenSource> Client<T> {
     /// The same API with other tokens.
     pub fn with_tokens<U: TokenSource>(&self, tokens: Arc<U>) -> Client<U> {
         Client { http: self.http.clone(), tokens, tally: self.tally.clone() }
-    }
-
-    pub fn tokens(&self) -> &T {
-        &self.tokens
     }
 
     /// Requests sent by this client and its clones, retries included.
@@ -158,8 +154,9 @@ fn scope_of(request: &Request) -> Option<Scope> {
 
 #[cfg(test)]
 mod tests {
+    use reqwest::Method;
+
     use super::*;
-    use crate::spotify::http::Method;
 
     #[test]
     fn c6_the_scope_of_an_endpoint_is_known() {
@@ -170,7 +167,7 @@ mod tests {
             ("/me/episodes/contains", Scope::LibraryRead, Scope::LibraryModify),
         ] {
             assert_eq!(scope_of(&Request::get(path)), Some(read), "{path}");
-            assert_eq!(scope_of(&Request::change(Method::Put, path)), Some(change), "{path}");
+            assert_eq!(scope_of(&Request::change(Method::PUT, path, None)), Some(change), "{path}");
         }
         assert_eq!(scope_of(&Request::get("/me")), Some(Scope::Private));
         assert_eq!(scope_of(&Request::get("/shows/me")), None);

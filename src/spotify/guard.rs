@@ -84,21 +84,7 @@ impl From<ApiError> for Trouble {
 
 impl Default for Guard {
     fn default() -> Self {
-        Self::with(Setup::default())
-    }
-}
-
-/// The settings of a guard.
-pub struct Setup {
-    /// The file that stores the deadline, if any.
-    pub store: Option<PathBuf>,
-    pub clock: Clock,
-    pub pace: Pace,
-}
-
-impl Default for Setup {
-    fn default() -> Self {
-        Self { store: None, clock: Clock::utc(Timestamp::now), pace: Pace::default() }
+        Self::with(None, Clock::utc(Timestamp::now), Pace::default())
     }
 }
 
@@ -110,24 +96,25 @@ impl Guard {
 
     /// A guard that loads its deadline from the file `store` and keeps it there. Ignores an unreadable file.
     pub fn stored_at(store: PathBuf, clock: Clock) -> Self {
-        Self::with(Setup { store: Some(store), clock, pace: Pace::default() })
+        Self::with(Some(store), clock, Pace::default())
     }
 
-    pub fn with(setup: Setup) -> Self {
-        let now = setup.clock.timestamp();
-        let read = setup.store.as_deref().and_then(store::modified);
-        let remaining = setup.store.as_deref().and_then(|path| store::load(path, now));
-        let deadline = remaining.map(|wait| Deadline::after(wait, now, setup.pace.patience));
+    /// A guard with a file or without.
+    pub fn with(store: Option<PathBuf>, clock: Clock, pace: Pace) -> Self {
+        let now = clock.timestamp();
+        let read = store.as_deref().and_then(store::modified);
+        let remaining = store.as_deref().and_then(|path| store::load(path, now));
+        let deadline = remaining.map(|wait| Deadline::after(wait, now, pace.patience));
         let state = deadline.as_ref().map_or(Quota::Open, Deadline::state);
         Self(Arc::new(Inner {
             usual: Semaphore::new(Self::USUAL_IN_FLIGHT),
             all: Semaphore::new(Self::IN_FLIGHT),
             deadline: Mutex::new(deadline),
             state: watch::Sender::new(state),
-            store: Mutex::new(setup.store),
+            store: Mutex::new(store),
             read: Mutex::new(read),
-            clock: setup.clock,
-            pace: setup.pace,
+            clock,
+            pace,
             count: Mutex::new(None),
         }))
     }

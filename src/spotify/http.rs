@@ -18,7 +18,7 @@ use std::{
 use reqwest::redirect;
 
 pub use answer::Answer;
-pub use request::{Action, Authorization, Method, Request, Tally};
+pub use request::{Action, Authorization, Request, Tally};
 
 use super::{
     ApiError, Guard, Origin,

@@ -1,7 +1,8 @@
 //! Follows shows and saves episodes through `/me/library`, or through the endpoints of older apps if that is refused.
 
-use super::{ApiError, Client, Request, TokenSource, guard::Tries, http::Method, wire};
+use super::{ApiError, Client, Request, TokenSource, guard::Tries};
 use crate::domain::SpotifyLink;
+use reqwest::Method;
 
 /// Most items of a request to `/me/library`.
 const MAX_URIS: usize = 40;
@@ -13,10 +14,12 @@ impl<T: TokenSource> Client<T> {
     /// # Errors
     /// Any [`ApiError`]. If it is that of a later request, the earlier ones were carried out.
     pub async fn keep(&self, items: &[SpotifyLink], keep: bool) -> Result<(), ApiError> {
-        let method = if keep { Method::Put } else { Method::Delete };
+        let method = if keep { Method::PUT } else { Method::DELETE };
         let send = async |path: &str, name, ids: Vec<String>| {
             let query = vec![(name, ids.join(","))];
-            self.ask(Request { query, tries: Tries::Once, ..Request::change(method, path) }).await.map(|_| ())
+            self.ask(Request { query, tries: Tries::Once, ..Request::change(method.clone(), path, None) })
+                .await
+                .map(|_| ())
         };
         for items in items.chunks(MAX_URIS) {
             match send("/me/library", "uris", items.iter().map(SpotifyLink::uri).collect()).await {
@@ -35,50 +38,6 @@ impl<T: TokenSource> Client<T> {
             }
         }
         Ok(())
-    }
-
-    /// Whether shows are followed and episodes saved, in this order: `GET /me/library/contains`, 40 at a time.
-    ///
-    /// # Errors
-    /// Any [`ApiError`].
-    pub async fn is_kept(&self, items: &[SpotifyLink]) -> Result<Vec<bool>, ApiError> {
-        let mut all = Vec::with_capacity(items.len());
-        for items in items.chunks(MAX_URIS) {
-            let uris: Vec<_> = items.iter().map(SpotifyLink::uri).collect();
-            match self.contains("/me/library/contains", ("uris", &uris)).await {
-                Ok(some) => all.extend(some),
-                Err(refused) if is_of_an_older_app(&refused) => {
-                    let some = self.older_contains(items).await;
-                    all.extend(some.map_err(|error| first_unless_telling(refused, error))?);
-                }
-                Err(error) => return Err(error),
-            }
-        }
-        Ok(all)
-    }
-
-    /// The same with one request for the shows and one for the episodes.
-    async fn older_contains(&self, items: &[SpotifyLink]) -> Result<Vec<bool>, ApiError> {
-        let mut kept = vec![false; items.len()];
-        for path in [SHOWS, EPISODES] {
-            let of_path = || items.iter().map(older).zip(0..).filter(|((at, _), _)| *at == path);
-            let ids: Vec<_> = of_path().map(|((_, id), _)| id).collect();
-            if ids.is_empty() {
-                continue;
-            }
-            let some = self.contains(&format!("{path}/contains"), ("ids", &ids)).await?;
-            for ((_, at), is_kept) in of_path().zip(some) {
-                if let Some(slot) = kept.get_mut::<usize>(at) {
-                    *slot = is_kept;
-                }
-            }
-        }
-        Ok(kept)
-    }
-
-    async fn contains(&self, path: &str, (name, ids): (&'static str, &[String])) -> Result<Vec<bool>, ApiError> {
-        let request = Request { query: vec![(name, ids.join(","))], ..Request::get(path) };
-        wire::flags(&self.ask(request).await?.text()?, ids.len())
     }
 }
 

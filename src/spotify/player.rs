@@ -5,9 +5,10 @@
 
 use std::time::Duration;
 
+use reqwest::Method;
 use serde_json::json;
 
-use super::{ApiError, Client, Request, TokenSource, guard::Tries, http::Method, wire};
+use super::{ApiError, Client, Request, TokenSource, guard::Tries, wire};
 use crate::domain::{Device, DeviceId, EpisodeId, Playback, PlayerCommand, Queued};
 
 impl<T: TokenSource> Client<T> {
@@ -48,25 +49,26 @@ impl<T: TokenSource> Client<T> {
             PlayerCommand::Play { episodes, position } => {
                 let uris: Vec<_> = episodes.iter().map(uri).collect();
                 let body = json!({ "uris": uris, "position_ms": milliseconds(*position) });
-                Request::change_with(Method::Put, "/me/player/play", body)
+                Request::change(Method::PUT, "/me/player/play", Some(body))
             }
-            PlayerCommand::Resume => Request::change(Method::Put, "/me/player/play"),
-            PlayerCommand::Pause => Request::change(Method::Put, "/me/player/pause"),
+            PlayerCommand::Resume => Request::change(Method::PUT, "/me/player/play", None),
+            PlayerCommand::Pause => Request::change(Method::PUT, "/me/player/pause", None),
             PlayerCommand::Seek(position) => {
                 let query = vec![("position_ms", milliseconds(*position).to_string())];
-                Request { query, ..Request::change(Method::Put, "/me/player/seek") }
+                Request { query, ..Request::change(Method::PUT, "/me/player/seek", None) }
             }
             PlayerCommand::Volume(percent) => {
                 let query = vec![("volume_percent", (*percent).min(100).to_string())];
-                Request { query, ..Request::change(Method::Put, "/me/player/volume") }
+                Request { query, ..Request::change(Method::PUT, "/me/player/volume", None) }
             }
-            PlayerCommand::Queue(episode) => {
-                Request { query: vec![("uri", uri(episode))], ..Request::change(Method::Post, "/me/player/queue") }
-            }
+            PlayerCommand::Queue(episode) => Request {
+                query: vec![("uri", uri(episode))],
+                ..Request::change(Method::POST, "/me/player/queue", None)
+            },
             PlayerCommand::Transfer { play } => {
                 let device = device.ok_or(ApiError::NoActiveDevice)?;
                 let body = json!({ "device_ids": [device.as_str()], "play": play });
-                Request::change_with(Method::Put, "/me/player", body)
+                Request::change(Method::PUT, "/me/player", Some(body))
             }
         };
         if !matches!(command, PlayerCommand::Transfer { .. }) {

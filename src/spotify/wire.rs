@@ -27,7 +27,7 @@ use serde_json::value::RawValue;
 use url::Url;
 
 pub(super) use account::account;
-pub(super) use catalogue::{flags, found, saved_episode, show_of};
+pub(super) use catalogue::{found, saved_episode, show_of};
 pub(super) use episode::episode;
 pub(super) use player::{devices, playback, queue};
 pub(super) use show::{saved_show, show};

@@ -3,7 +3,7 @@
 use std::{ffi::OsString, sync::mpsc, thread};
 
 use rustix::termios::LocalModes;
-use spotpods_tui::runtime::terminal::{Modes, Questions, Real as _, Screen as _, Tty, install_hook};
+use spotpods_tui::runtime::terminal::{Modes, Questions, Screen as _, Tty, install_hook};
 
 use crate::terminal::{PATIENCE, Program, Terminal};
 

@@ -21,11 +21,7 @@ use spotpods_tui::{
         Session, SwitchAccount, Vault, ask_account, log_in,
     },
     domain::{Account, Clock},
-    spotify::{
-        ApiError, Client, Guard, Http, Origin, Origins,
-        guard::{Pace, Setup},
-        http::TimeLimits,
-    },
+    spotify::{ApiError, Client, Guard, Http, Origin, Origins, guard::Pace, http::TimeLimits},
 };
 use tempfile::TempDir;
 use url::form_urlencoded;
@@ -95,7 +91,7 @@ impl Case {
         let now = Arc::clone(&self.now);
         let pace = Pace { first: Duration::from_millis(1), tries: 2, ..Pace::default() };
         let clock = Clock::utc(move || *now.lock().expect("the clock"));
-        Guard::with(Setup { clock, pace, ..Setup::default() })
+        Guard::with(None, clock, pace)
     }
 
     fn http(&self, origin: &Origin) -> Http {
@@ -119,7 +115,7 @@ impl Case {
         let settings = self.settings();
         let (attempt, outcome) =
             Attempt::start(&settings, PortChoice::AsConfigured, SwitchAccount::No, Duration::MAX).expect("a port");
-        let query: Vec<_> = attempt.authorize_url().query_pairs().into_owned().collect();
+        let query: Vec<_> = attempt.authorize_url.query_pairs().into_owned().collect();
         let value = |name: &str| query.iter().find(|(n, _)| n == name).expect(name).1.clone();
         let pasted = format!("{}?code=AQD-canary&state={}", value("redirect_uri"), value("state"));
         attempt.submit_pasted(&pasted).expect("taken");

@@ -14,10 +14,9 @@ use std::{
     time::Duration,
 };
 
-use spotpods_tui::spotify::{
-    AccessToken, ApiError, Client, Guard, Http, Origin, TokenSource,
-    guard::{Pace, Setup},
-    http::TimeLimits,
+use spotpods_tui::{
+    domain::Clock,
+    spotify::{AccessToken, ApiError, Client, Guard, Http, Origin, TokenSource, guard::Pace, http::TimeLimits},
 };
 
 use service::Service;
@@ -49,7 +48,8 @@ impl TokenSource for Tokens {
 
 /// A guard with tiny delays between tries. It obeys `Retry-After` like the real one.
 fn quick_guard() -> Guard {
-    Guard::with(Setup { pace: Pace { first: Duration::from_millis(1), ..Pace::default() }, ..Setup::default() })
+    let pace = Pace { first: Duration::from_millis(1), ..Pace::default() };
+    Guard::with(None, Clock::utc(jiff::Timestamp::now), pace)
 }
 
 /// Time limits that a working service on this machine meets easily.

@@ -48,7 +48,7 @@ fn wait(outcome: CallbackReceiver) -> Callback {
 
 /// The state, as only the browser knows it.
 fn state(attempt: &Attempt) -> String {
-    let state = attempt.authorize_url().query_pairs().find(|(name, _)| name == "state");
+    let state = attempt.authorize_url.query_pairs().find(|(name, _)| name == "state");
     state.expect("a state").1.into_owned()
 }
 
@@ -86,7 +86,7 @@ fn is_closed(addr: SocketAddr) -> bool {
 
 /// What a browser does with a good callback, to the page that tells the outcome.
 fn log_in(attempt: Attempt, outcome: CallbackReceiver) {
-    let addr = attempt.local_addr();
+    let addr = attempt.local_addr;
     let browser = get(addr, &good(&attempt));
     let Callback::Code { pending, .. } = wait(outcome) else { panic!("the real callback was not taken") };
     pending.answer(Outcome::Done);
@@ -105,9 +105,9 @@ fn serve_to_the_end(attempt: Attempt) {
 #[test]
 fn a2_the_port_accepts_before_anybody_could_open_the_page() {
     let (attempt, outcome) = start();
-    drop(connect(attempt.local_addr()));
-    let redirect = attempt.authorize_url().query_pairs().find(|(name, _)| name == "redirect_uri").expect("one").1;
-    assert_eq!(redirect, format!("http://{}/callback", attempt.local_addr()));
+    drop(connect(attempt.local_addr));
+    let redirect = attempt.authorize_url.query_pairs().find(|(name, _)| name == "redirect_uri").expect("one").1;
+    assert_eq!(redirect, format!("http://{}/callback", attempt.local_addr));
     log_in(attempt, outcome);
 }
 
@@ -116,7 +116,7 @@ fn a7_debug_of_an_attempt_and_its_outcome_shows_no_secret() {
     let (attempt, outcome) = start();
     let state = state(&attempt);
     assert!(!format!("{attempt:?} {outcome:?}").contains(&state));
-    let _browser = get(attempt.local_addr(), &good(&attempt));
+    let _browser = get(attempt.local_addr, &good(&attempt));
     let shown = format!("{:?}", wait(outcome));
     assert!(shown.contains("[redacted]") && !shown.contains("AQD-code"), "{shown}");
 }
@@ -124,7 +124,7 @@ fn a7_debug_of_an_attempt_and_its_outcome_shows_no_secret() {
 #[test]
 fn b1_only_the_loopback_literal_is_bound() {
     let (attempt, _outcome) = start();
-    let addr = attempt.local_addr();
+    let addr = attempt.local_addr;
     assert_eq!(addr.ip(), Ipv4Addr::LOCALHOST);
     assert!(is_closed(SocketAddr::from(([127, 0, 0, 2], addr.port()))));
 }
@@ -148,14 +148,14 @@ fn a_port_in_use_is_said_and_a_dynamic_one_is_the_way_out() {
     assert!(matches!(refused, Err(StartError::PortInUse { port: p }) if p == port));
     let (attempt, outcome) =
         Attempt::start(&settings, PortChoice::Dynamic, SwitchAccount::No, Duration::MAX).expect("another port");
-    assert_ne!(attempt.local_addr().port(), port);
+    assert_ne!(attempt.local_addr.port(), port);
     log_in(attempt, outcome);
 }
 
 #[test]
 fn b4_content_length_never_aborts() {
     let (attempt, outcome) = start();
-    let addr = attempt.local_addr();
+    let addr = attempt.local_addr;
     for length in ["70368744177664", "18446744073709551615", "36893488147419103232"] {
         let head = format!("GET {} HTTP/1.1\r\nHost: {addr}\r\nContent-Length: {length}\r\n\r\n", good(&attempt));
         assert!(answer(send(addr, head.as_bytes())).starts_with("HTTP/1.1 400 "), "{length}");
@@ -166,7 +166,7 @@ fn b4_content_length_never_aborts() {
 #[test]
 fn b5_a_head_that_never_ends_is_dropped() {
     let (attempt, outcome) = start();
-    let mut slow = send(attempt.local_addr(), b"GET /callback?code=");
+    let mut slow = send(attempt.local_addr, b"GET /callback?code=");
     assert!(matches!(slow.read(&mut [0]), Ok(0)), "it is dropped");
     log_in(attempt, outcome);
 }
@@ -174,7 +174,7 @@ fn b5_a_head_that_never_ends_is_dropped() {
 #[test]
 fn b5_the_oldest_incomplete_connection_makes_room_for_the_newest() {
     let (attempt, outcome) = start();
-    let addr = attempt.local_addr();
+    let addr = attempt.local_addr;
     let mut idle: Vec<_> = (0..33).map(|_| send(addr, b"GET ")).collect();
     let mut byte = [0];
     assert!(!matches!(idle[0].read(&mut byte), Ok(1..)), "the first was dropped");
@@ -188,7 +188,7 @@ fn b5_the_oldest_incomplete_connection_makes_room_for_the_newest() {
 #[test]
 fn b6_what_browsers_do_besides_never_ends_the_login() {
     let (attempt, outcome) = start();
-    let addr = attempt.local_addr();
+    let addr = attempt.local_addr;
     let _preconnect = connect(addr);
     assert!(answer(get(addr, "/favicon.ico")).starts_with("HTTP/1.1 404 "));
     assert!(answer(send(addr, b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03")).starts_with("HTTP/1.1 400 "));
@@ -200,7 +200,7 @@ fn b6_what_browsers_do_besides_never_ends_the_login() {
 #[tokio::test]
 async fn b8_a_wrong_state_is_answered_and_waited_on() {
     let (attempt, outcome) = start();
-    let addr = attempt.local_addr();
+    let addr = attempt.local_addr;
     let mut outcome = pin!(outcome.recv());
     for query in ["", "?code=c", "?code=c&state=", "?code=c&state=wrong", "?error=access_denied&state=wrong"] {
         let text = answer(get(addr, &format!("/callback{query}")));
@@ -215,7 +215,7 @@ async fn b8_a_wrong_state_is_answered_and_waited_on() {
 #[test]
 fn b10_the_same_good_address_is_taken_once_from_socket_and_paste() {
     let (attempt, outcome) = start();
-    let addr = attempt.local_addr();
+    let addr = attempt.local_addr;
     let pasted = format!("http://{addr}{}", good(&attempt));
     let first = get(addr, &good(&attempt));
     let Callback::Code { pending, .. } = wait(outcome) else { panic!("no code") };
@@ -230,7 +230,7 @@ fn b10_the_same_good_address_is_taken_once_from_socket_and_paste() {
 #[test]
 fn a8_a_pasted_address_is_taken_and_closes_the_port() {
     let (attempt, outcome) = start();
-    let addr = attempt.local_addr();
+    let addr = attempt.local_addr;
     assert_eq!(attempt.submit_pasted("http://127.0.0.1:1/callback?code=c"), Err(PasteError::Elsewhere));
     assert_eq!(attempt.submit_pasted(&format!("http://{addr}{}", good(&attempt))), Ok(()));
     let Callback::Code { pending, .. } = wait(outcome) else { panic!("no code") };
@@ -242,7 +242,7 @@ fn a8_a_pasted_address_is_taken_and_closes_the_port() {
 #[test]
 fn b12_a_refusal_is_told_to_the_browser_and_to_the_program() {
     let (attempt, outcome) = start();
-    let addr = attempt.local_addr();
+    let addr = attempt.local_addr;
     let text = answer(get(addr, &format!("/callback?error=access_denied&state={}", state(&attempt))));
     assert!(text.starts_with("HTTP/1.1 303 ") && text.contains("\r\nLocation: /declined\r\n"), "{text}");
     assert!(matches!(wait(outcome), Callback::Declined));
@@ -255,7 +255,7 @@ fn b12_a_refusal_is_told_to_the_browser_and_to_the_program() {
 fn another_error_is_named_to_the_program_and_not_in_the_page() {
     let (attempt, outcome) = start();
     let query = format!("error=server_error&error_description=canary&state={}", state(&attempt));
-    let text = answer(get(attempt.local_addr(), &format!("/callback?{query}")));
+    let text = answer(get(attempt.local_addr, &format!("/callback?{query}")));
     assert!(text.contains("\r\nLocation: /failed\r\n") && !text.contains("server_error"), "{text}");
     assert!(matches!(wait(outcome), Callback::Failed(error) if error.as_str() == "server_error"));
 }
@@ -263,7 +263,7 @@ fn another_error_is_named_to_the_program_and_not_in_the_page() {
 #[test]
 fn b14_no_code_is_left_in_the_address_bar() {
     let (attempt, outcome) = start();
-    let browser = get(attempt.local_addr(), &good(&attempt));
+    let browser = get(attempt.local_addr, &good(&attempt));
     let Callback::Code { pending, .. } = wait(outcome) else { panic!("no code") };
     pending.answer(Outcome::Done);
     let text = answer(browser);
@@ -273,14 +273,14 @@ fn b14_no_code_is_left_in_the_address_bar() {
 #[test]
 fn b15_cancel_and_drop_close_the_port_at_once() {
     let (attempt, outcome) = start();
-    let addr = attempt.local_addr();
+    let addr = attempt.local_addr;
     let _idle = connect(addr);
     drop(attempt);
     assert!(is_closed(addr));
     assert!(matches!(wait(outcome), Callback::Cancelled));
 
     let (attempt, outcome) = start();
-    let addr = attempt.local_addr();
+    let addr = attempt.local_addr;
     drop(attempt);
     assert!(is_closed(addr));
     assert!(matches!(wait(outcome), Callback::Cancelled));
@@ -289,7 +289,7 @@ fn b15_cancel_and_drop_close_the_port_at_once() {
 #[test]
 fn b15_a_panic_of_the_owner_closes_the_port() {
     let (attempt, _outcome) = start();
-    let addr = attempt.local_addr();
+    let addr = attempt.local_addr;
     let owner = std::thread::spawn(move || {
         let _attempt = attempt;
         std::panic::resume_unwind(Box::new("expected"));
@@ -301,7 +301,7 @@ fn b15_a_panic_of_the_owner_closes_the_port() {
 #[test]
 fn b15_the_deadline_ends_the_attempt_and_closes_the_port() {
     let (attempt, outcome) = started("http://127.0.0.1/callback", Duration::ZERO);
-    let addr = attempt.local_addr();
+    let addr = attempt.local_addr;
     assert!(matches!(wait(outcome), Callback::TimedOut));
     serve_to_the_end(attempt);
     assert!(is_closed(addr));
@@ -310,10 +310,10 @@ fn b15_the_deadline_ends_the_attempt_and_closes_the_port() {
 #[test]
 fn b15_the_same_port_can_be_bound_again_at_once() {
     let (attempt, outcome) = start();
-    let addr = attempt.local_addr();
+    let addr = attempt.local_addr;
     log_in(attempt, outcome);
     let (attempt, outcome) = started(&format!("http://{addr}/callback"), Duration::MAX);
-    assert_eq!(attempt.local_addr(), addr);
+    assert_eq!(attempt.local_addr, addr);
     log_in(attempt, outcome);
 }
 

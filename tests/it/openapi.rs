@@ -195,7 +195,7 @@ fn refusals(walk: &mut Walk, operation: &Operation) {
     let is_scopeless = differences::SCOPELESS.iter().any(|(known, _)| *known == operation.to_string());
     assert_eq!(unscoped, if is_scopeless { 200 } else { 403 }, "{operation} without a scope");
     let route = format!("{} /v1{}: 403; 429 retry-after=3", operation.method, operation.path);
-    let script = |session: &mut Session| session.world.script(route.parse().expect("a script"));
+    let script = |session: &mut Session| session.world.faults.extend(route.parse().expect("a script"));
     assert_eq!(answer(&options(), &|session, _| script(session)), 403);
 
     // A session makes a few requests of its own.

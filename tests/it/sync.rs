@@ -19,11 +19,7 @@ use spotpods_tui::{
     demo::{Change, DemoOptions, DemoServer, ShowRef, change::End},
     domain::{Account, CleanText, Clock, RequestOrigin, ShowSort, ShowVisit, SyncEnd, SyncIntent, SyncStage},
     library::{AccountRef, Library, Reader, ShowRow},
-    spotify::{
-        AccessToken, ApiError, Client, Guard, Http, Origin, TokenSource,
-        guard::{Pace, Setup},
-        http::TimeLimits,
-    },
+    spotify::{AccessToken, ApiError, Client, Guard, Http, Origin, TokenSource, guard::Pace, http::TimeLimits},
     sync::{self, Budget, Control, Deps, Outcome, ShowLocks, SyncEvent},
 };
 use tokio::sync::watch;
@@ -118,7 +114,7 @@ impl Case {
         };
         let library = Library::open(&folder.path().join("library.db")).expect("it opens").library;
         let pace = Pace { first: Duration::from_millis(1), ..Pace::default() };
-        let guard = Guard::with(Setup { store: None, clock: clock.clone(), pace });
+        let guard = Guard::with(None, clock.clone(), pace);
         let counted = library.clone();
         guard.count_with(Arc::new(move |origin, now| drop(counted.count_requests(origin, 1, now))));
         let limits = TimeLimits { connect: GRACE, total: GRACE, ..TimeLimits::default() };

@@ -4,66 +4,58 @@ use std::{str::FromStr, time::Duration};
 
 use clap::{Args, Subcommand};
 
-use super::marking::{HISTORY_EXAMPLES, HistoryArguments, MARKS_EXAMPLES, MarksCommand};
+use super::{
+    examples,
+    marking::{HISTORY_EXAMPLES, HistoryArguments, MARKS_EXAMPLES, MarksCommand},
+};
 use crate::domain::duration;
 
-const PLAY_EXAMPLES: &str = "\
-Examples:
+const PLAY_EXAMPLES: &str = "
   spotpods-tui play \"The Sleeper to Vienna\"
   spotpods-tui play https://open.spotify.com/episode/ID --at 12:34
   spotpods-tui play spotify:episode:ID --device kitchen
 
 Resumes where the episode stopped. Needs Premium, and a device on which Spotify runs.";
 
-const PAUSE_EXAMPLES: &str = "\
-Examples:
+const PAUSE_EXAMPLES: &str = "
   spotpods-tui pause";
 
-const SEEK_EXAMPLES: &str = "\
-Examples:
+const SEEK_EXAMPLES: &str = "
   spotpods-tui seek +30
   spotpods-tui seek -15
   spotpods-tui seek 1:02:03";
 
-const DEVICES_EXAMPLES: &str = "\
-Examples:
+const DEVICES_EXAMPLES: &str = "
   spotpods-tui devices
   spotpods-tui devices --json | jq -r '.[] | select(.is_active) | .name'";
 
-const SAVED_EXAMPLES: &str = "\
-Examples:
+const SAVED_EXAMPLES: &str = "
   spotpods-tui saved
   spotpods-tui saved --json | jq -r '.[].url'
 
 Brings the list on disk up to date with Spotify and prints it, last saved first.
 Where Spotify cannot be asked, it prints what is on disk and says so.";
 
-const FOLLOW_EXAMPLES: &str = "\
-Examples:
+const FOLLOW_EXAMPLES: &str = "
   spotpods-tui follow https://open.spotify.com/show/ID
   spotpods-tui follow spotify:show:ID";
 
-const UNFOLLOW_EXAMPLES: &str = "\
-Examples:
+const UNFOLLOW_EXAMPLES: &str = "
   spotpods-tui unfollow \"Slow Trains North\"
   spotpods-tui unfollow spotify:show:ID";
 
-const SAVE_EXAMPLES: &str = "\
-Examples:
+const SAVE_EXAMPLES: &str = "
   spotpods-tui save \"The Sleeper to Vienna\"
   spotpods-tui save https://open.spotify.com/episode/ID";
 
-const UNSAVE_EXAMPLES: &str = "\
-Examples:
+const UNSAVE_EXAMPLES: &str = "
   spotpods-tui unsave spotify:episode:ID";
 
-const OPEN_EXAMPLES: &str = "\
-Examples:
+const OPEN_EXAMPLES: &str = "
   spotpods-tui open \"Slow Trains North\"
   spotpods-tui open spotify:episode:ID --print";
 
-const MARK_EXAMPLES: &str = "\
-Examples:
+const MARK_EXAMPLES: &str = "
   spotpods-tui mark \"The Sleeper to Vienna\"
   spotpods-tui mark spotify:episode:ID1 spotify:episode:ID2 --unplayed
 
@@ -72,43 +64,43 @@ Spotify has no API for this: marks stay on this computer, and count more than Sp
 #[derive(Debug, Subcommand)]
 pub(in crate::cli) enum ActCommand {
     /// Play an episode on a device of your account
-    #[command(after_help = PLAY_EXAMPLES)]
+    #[command(after_help = examples(PLAY_EXAMPLES))]
     Play(PlayArguments),
     /// Pause what plays
-    #[command(after_help = PAUSE_EXAMPLES)]
+    #[command(after_help = examples(PAUSE_EXAMPLES))]
     Pause,
     /// Go to a position in what plays
-    #[command(after_help = SEEK_EXAMPLES)]
+    #[command(after_help = examples(SEEK_EXAMPLES))]
     Seek(SeekArguments),
     /// List the devices of your account
-    #[command(after_help = DEVICES_EXAMPLES)]
+    #[command(after_help = examples(DEVICES_EXAMPLES))]
     Devices(ListArguments),
     /// List Your Episodes
-    #[command(after_help = SAVED_EXAMPLES)]
+    #[command(after_help = examples(SAVED_EXAMPLES))]
     Saved(ListArguments),
     /// Follow a show
-    #[command(after_help = FOLLOW_EXAMPLES)]
+    #[command(after_help = examples(FOLLOW_EXAMPLES))]
     Follow(ShowArguments),
     /// Unfollow a show
-    #[command(after_help = UNFOLLOW_EXAMPLES)]
+    #[command(after_help = examples(UNFOLLOW_EXAMPLES))]
     Unfollow(ShowArguments),
     /// Save an episode to Your Episodes
-    #[command(after_help = SAVE_EXAMPLES)]
+    #[command(after_help = examples(SAVE_EXAMPLES))]
     Save(EpisodeArguments),
     /// Remove an episode from Your Episodes
-    #[command(after_help = UNSAVE_EXAMPLES)]
+    #[command(after_help = examples(UNSAVE_EXAMPLES))]
     Unsave(EpisodeArguments),
     /// Open a show or an episode on Spotify, in the browser
-    #[command(after_help = OPEN_EXAMPLES)]
+    #[command(after_help = examples(OPEN_EXAMPLES))]
     Open(OpenArguments),
     /// Mark episodes as played, on this computer
-    #[command(after_help = MARK_EXAMPLES)]
+    #[command(after_help = examples(MARK_EXAMPLES))]
     Mark(MarkArguments),
     /// Carry local marks to another computer
-    #[command(subcommand, after_help = MARKS_EXAMPLES)]
+    #[command(subcommand, after_help = examples(MARKS_EXAMPLES))]
     Marks(MarksCommand),
     /// Mark what you heard as played, out of Spotify's data download
-    #[command(after_help = HISTORY_EXAMPLES)]
+    #[command(after_help = examples(HISTORY_EXAMPLES))]
     Import(HistoryArguments),
 }
 

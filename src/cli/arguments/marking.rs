@@ -4,31 +4,29 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
-pub(super) const MARKS_EXAMPLES: &str = "\
-Examples:
+use super::examples;
+
+pub(super) const MARKS_EXAMPLES: &str = "
   spotpods-tui marks export marks.jsonl
   spotpods-tui marks export | ssh laptop spotpods-tui marks import
 
 To keep computers in step by themselves, set marks.folder in config.toml.";
 
-const EXPORT_EXAMPLES: &str = "\
-Examples:
+const EXPORT_EXAMPLES: &str = "
   spotpods-tui marks export                    print them
   spotpods-tui marks export marks.jsonl
 
 A line is {\"episode\": URI, \"state\": \"played\", \"time\": TIME}. State is played, unplayed, or none for a mark that was \
 removed.";
 
-const IMPORT_EXAMPLES: &str = "\
-Examples:
+const IMPORT_EXAMPLES: &str = "
   spotpods-tui marks import marks.jsonl
   spotpods-tui marks import --dry-run < marks.jsonl
 
 Of two marks of an episode the later one counts. Marks of episodes that are not on disk wait for them. The undo key of the \
 app (U) takes an import back as one step, until the next import.";
 
-pub(super) const HISTORY_EXAMPLES: &str = "\
-Examples:
+pub(super) const HISTORY_EXAMPLES: &str = "
   spotpods-tui import my_spotify_data.zip --dry-run
   spotpods-tui import Streaming_History_Audio_*.json
   spotpods-tui import my_spotify_data.zip --yes     from a script
@@ -40,7 +38,7 @@ undo key of the app (U) takes an import back as one step, until the next import.
 #[derive(Debug, Subcommand)]
 pub(in crate::cli) enum MarksCommand {
     /// Write the local marks as JSON lines
-    #[command(after_help = EXPORT_EXAMPLES)]
+    #[command(after_help = examples(EXPORT_EXAMPLES))]
     Export {
         /// File to write; - or none for stdout. On a terminal it asks before it replaces one
         file: Option<PathBuf>,
@@ -49,7 +47,7 @@ pub(in crate::cli) enum MarksCommand {
         force: bool,
     },
     /// Take over marks from JSON lines
-    #[command(after_help = IMPORT_EXAMPLES)]
+    #[command(after_help = examples(IMPORT_EXAMPLES))]
     Import(MarksImportArguments),
 }
 

@@ -4,17 +4,16 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 
+use super::examples;
 use crate::domain::{EpisodeState, ShowSort, since::Since};
 
-pub(super) const SHOWS_EXAMPLES: &str = "\
-Examples:
+pub(super) const SHOWS_EXAMPLES: &str = "
   spotpods-tui shows --sort unplayed
   spotpods-tui shows news --json | jq -r '.[].url'
 
 Columns: name, unplayed, in progress, episodes, latest episode; and the id if the output is not a terminal.";
 
-pub(super) const EPISODES_EXAMPLES: &str = "\
-Examples:
+pub(super) const EPISODES_EXAMPLES: &str = "
   spotpods-tui episodes --state unplayed --limit 20
   spotpods-tui episodes \"Slow Trains North\" --since 2026-01
   spotpods-tui episodes https://open.spotify.com/show/ID --json
@@ -23,14 +22,12 @@ SHOW is an id, a spotify: URI, a link to open.spotify.com, or a title: first the
 DATE is 2026, 2026-01, 2026-01-31, today, yesterday, 7d or 2w.
 Columns: date, state, length, show, title; and the id first if the output is not a terminal.";
 
-pub(super) const NEW_EXAMPLES: &str = "\
-Examples:
+pub(super) const NEW_EXAMPLES: &str = "
   spotpods-tui new
   spotpods-tui new --days 1 --one-per-show
   spotpods-tui new --json | jq -r '.[] | select(.state == \"unplayed\") | .url'";
 
-pub(super) const SEARCH_EXAMPLES: &str = "\
-Examples:
+pub(super) const SEARCH_EXAMPLES: &str = "
   spotpods-tui search dining car
   spotpods-tui search '\"dining car\" unplayed longer:30m'
   spotpods-tui search 'show:trains after:2026-01 coast' --json
@@ -41,8 +38,7 @@ Filters: \"phrase\", -WORD, -\"PHRASE\", show:NAME, after:DATE, before:DATE (202
 unplayed, longer:30m, shorter:1h, lang:en.
 Matches in titles come first, then matches in notes, each newest first.";
 
-pub(super) const NOTES_EXAMPLES: &str = "\
-Examples:
+pub(super) const NOTES_EXAMPLES: &str = "
   spotpods-tui notes spotify:episode:ID
   spotpods-tui notes \"The Sleeper to Vienna\" | less
   spotpods-tui notes spotify:episode:ID --json | jq -r '.links[]'
@@ -50,8 +46,7 @@ Examples:
 EPISODE is an id, a spotify: URI, a link to open.spotify.com, or a title: first the exact one, then one that contains \
 the text.";
 
-pub(super) const EXPORT_EXAMPLES: &str = "\
-Examples:
+pub(super) const EXPORT_EXAMPLES: &str = "
   spotpods-tui export > podcasts.json
   spotpods-tui export --output podcasts.opml
 
@@ -67,23 +62,23 @@ OPML has links and no feeds: Spotify has none.";
 #[derive(Debug, Subcommand)]
 pub(in crate::cli) enum ReadCommand {
     /// List the shows you follow
-    #[command(after_help = SHOWS_EXAMPLES)]
+    #[command(after_help = examples(SHOWS_EXAMPLES))]
     Shows(ShowsArguments),
     /// List the episodes of a show, or of all shows, newest first
-    #[command(after_help = EPISODES_EXAMPLES)]
+    #[command(after_help = examples(EPISODES_EXAMPLES))]
     Episodes(EpisodesArguments),
     /// List recent episodes of all shows
-    #[command(after_help = NEW_EXAMPLES)]
+    #[command(after_help = examples(NEW_EXAMPLES))]
     New(NewArguments),
     /// Search titles and notes
     // `more` is an argument of its own: with several values, the first would allow hyphens in all.
-    #[command(after_help = SEARCH_EXAMPLES, override_usage = "spotpods-tui search [OPTIONS] <QUERY>...")]
+    #[command(after_help = examples(SEARCH_EXAMPLES), override_usage = "spotpods-tui search [OPTIONS] <QUERY>...")]
     Search(SearchArguments),
     /// Print the notes of an episode
-    #[command(after_help = NOTES_EXAMPLES)]
+    #[command(after_help = examples(NOTES_EXAMPLES))]
     Notes(NotesArguments),
     /// Export all shows as JSON, CSV, OPML or Markdown
-    #[command(after_help = EXPORT_EXAMPLES)]
+    #[command(after_help = examples(EXPORT_EXAMPLES))]
     Export(ExportArguments),
 }
 

@@ -65,10 +65,8 @@ async fn log_in_once(
         }
         Some(_) => "It ends on an error page or a page of that program: paste the address of that page here.",
     };
-    output.note(format_args!(
-        "Open this address in your browser and agree:\n\n  {}\n\n{hint}",
-        attempt.authorize_url()
-    ))?;
+    output
+        .note(format_args!("Open this address in your browser and agree:\n\n  {}\n\n{hint}", attempt.authorize_url))?;
 
     let opening = open_browser(&attempt, flags, context);
     let callback = match wait(&attempt, receiver.recv(), opening, (deadline, unbound), output).await? {
@@ -105,7 +103,7 @@ fn no_listener(cause: &StartError) -> String {
 
 /// Opens the browser, unless `--no-browser` is set. Returns why it was not opened.
 async fn open_browser(attempt: &Attempt, flags: LoginArguments, context: &Context) -> Option<String> {
-    let address = Address::authorize(attempt.authorize_url()).filter(|_| !flags.no_browser)?;
+    let address = Address::authorize(&attempt.authorize_url).filter(|_| !flags.no_browser)?;
     let outcome = Browser::of(&context.environment).open(address).await;
     (outcome != event::Browser::Opened).then(|| outcome.sentence())
 }

@@ -16,7 +16,7 @@ use tokio::runtime::Runtime as Tokio;
 use super::service::{Stay, point_at, start_where_it_was};
 use crate::{
     auth::{Attempt, Callback, Outcome, PortChoice, SwitchAccount, ask_account, log_in},
-    cli::{Context, Exit, Failure, Output, Result, app, output::counted},
+    cli::{Context, Failure, Output, Result, app, output::counted},
     config::{self, Environment, Flags},
     demo::{DemoOptions, DemoServer, Listener, Request, World},
     domain::{Account, Page, Show},
@@ -36,7 +36,7 @@ pub(in crate::cli) fn run(
     environment: Environment,
     mut options: DemoOptions,
     output: &mut Output<'_>,
-) -> Result<Exit> {
+) -> Result<()> {
     if flags.profile_dir.is_none() {
         return Err(Failure::usage("--profile-dir is required"));
     }
@@ -62,7 +62,7 @@ pub(in crate::cli) fn run(
     let seconds = began.elapsed().as_secs();
     output.note(format_args!("Wrote {} to {} in {seconds} s", counted(episodes, "episode"), path.display()))?;
     tokio.shutdown_background();
-    Ok(Exit::Done)
+    Ok(())
 }
 
 /// Logs in as the consent page would, and stores the login.
@@ -75,7 +75,7 @@ fn log_in_at(tokio: &Tokio, server: &DemoServer, context: &Context, output: &mut
         let (attempt, receiver) =
             Attempt::start(&access.settings, PortChoice::Dynamic, SwitchAccount::No, Attempt::LIMIT)
                 .map_err(|cause| failed(&cause))?;
-        let callback = server.approve(attempt.authorize_url().as_str()).map_err(|cause| failed(&cause))?;
+        let callback = server.approve(attempt.authorize_url.as_str()).map_err(|cause| failed(&cause))?;
         attempt.submit_pasted(&callback).map_err(|cause| failed(&cause))?;
         let Callback::Code { code, pending } = receiver.recv().await else { return Err(failed(&"no code came")) };
         log_in(code, &access.session).await.map_err(|cause| failed(&cause))?;
@@ -139,7 +139,7 @@ fn fill(
 
 impl From<LibraryError> for Failure {
     fn from(cause: LibraryError) -> Self {
-        Self::new(Exit::Failed, format_args!("cannot write the library: {cause}"))
+        Self::failed(format_args!("cannot write the library: {cause}"))
     }
 }
 

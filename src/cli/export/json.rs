@@ -6,7 +6,7 @@ use crate::{
     cli::{
         batches,
         exit::Failure,
-        json::{self, Array, Item as _},
+        json::{self, Array, ShowObject},
         snapshot::{Selection, Snapshot},
     },
     domain::ShowSort,
@@ -18,7 +18,7 @@ pub(super) fn write(snapshot: &Snapshot, out: &mut dyn Write) -> Result<(), Fail
         for row in snapshot.shows(ShowSort::Name)? {
             batches.text(shows.next());
             // Left open for its episodes, which are not all kept in memory.
-            let object = serde_json::to_string(&row.object(snapshot)?).map_err(io::Error::from)?;
+            let object = serde_json::to_string(&ShowObject::of(&row, snapshot)?).map_err(io::Error::from)?;
             batches.text(object.strip_suffix('}').unwrap_or(&object));
             batches.text(",\"episodes\":");
             json::push_episodes(batches, &Selection { show: Some(row), ..Selection::default() })?;

@@ -19,7 +19,7 @@ use crate::demo::{DemoOptions, Listener, data::mix};
 const KEPT: usize = 1_000;
 
 /// The accounts service.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Accounts {
     seed: u64,
     approve: bool,
@@ -63,15 +63,7 @@ pub(super) struct Code {
 
 impl Accounts {
     pub(super) fn new(options: &DemoOptions) -> Self {
-        Self {
-            seed: options.seed,
-            approve: options.approve,
-            counter: 0,
-            asked: VecDeque::new(),
-            codes: VecDeque::new(),
-            consented: Vec::new(),
-            browsing: Listener::default(),
-        }
+        Self { seed: options.seed, approve: options.approve, ..Self::default() }
     }
 
     /// `GET /authorize` shows the consent page, `POST /authorize` is its form.

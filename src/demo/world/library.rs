@@ -24,15 +24,19 @@ pub(super) enum Since {
     Start(u32),
 }
 
-/// The library of one listener. Lists begin with the latest addition.
+/// What a listener keeps. Begins with the latest addition.
+#[derive(Debug)]
+pub(super) struct Kept<K>(pub(super) Vec<(K, Since)>);
+
+/// The library of one listener.
 #[derive(Debug)]
 pub(super) struct Library {
     listener: Listener,
     /// The number of shows that the first listener follows at the start.
     shows: u32,
-    pub(super) followed: Vec<(u32, Since)>,
-    pub(super) saved: Vec<(EpisodeKey, Since)>,
-    heard: HashMap<EpisodeKey, Progress>,
+    pub(super) followed: Kept<u32>,
+    pub(super) saved: Kept<EpisodeKey>,
+    pub(super) heard: HashMap<EpisodeKey, Progress>,
 }
 
 impl Library {
@@ -51,66 +55,40 @@ impl Library {
         let pick = |(show, _): &(u32, Since)| Some((*show, catalogue.show(*show)?.pick()?));
         let saved = followed.iter().take(SAVED).filter_map(pick).zip(0..);
         let saved = saved.map(|(key, position)| (key, Since::Start(position))).collect();
-        Self { listener, shows, followed, saved, heard: HashMap::new() }
-    }
-
-    pub(super) fn follows(&self, show: u32) -> bool {
-        has(&self.followed, &show)
-    }
-
-    /// False if it is followed already.
-    pub(super) fn follow(&mut self, show: u32, at: Timestamp) -> bool {
-        add(&mut self.followed, show, at)
-    }
-
-    /// False if it is not followed.
-    pub(super) fn unfollow(&mut self, show: u32) -> bool {
-        remove(&mut self.followed, &show)
+        Self { listener, shows, followed: Kept(followed), saved: Kept(saved), heard: HashMap::new() }
     }
 
     /// The first show after those of the start that is not followed.
     pub(super) fn unfollowed(&self) -> Option<u32> {
-        (self.shows..=u32::MAX).find(|show| !self.follows(*show))
-    }
-
-    pub(super) fn has_saved(&self, key: EpisodeKey) -> bool {
-        has(&self.saved, &key)
-    }
-
-    pub(super) fn save(&mut self, key: EpisodeKey, at: Timestamp) {
-        add(&mut self.saved, key, at);
-    }
-
-    pub(super) fn remove(&mut self, key: EpisodeKey) {
-        remove(&mut self.saved, &key);
+        (self.shows..=u32::MAX).find(|show| !self.followed.has(*show))
     }
 
     pub(super) fn progress(&self, show: &Show<'_>, episode: &Episode) -> Progress {
         let heard = self.heard.get(&(show.index, episode.number)).copied();
         heard.unwrap_or_else(|| episode.progress(show, self.listener))
     }
+}
 
-    pub(super) fn listen(&mut self, show: u32, number: u32, progress: Progress) {
-        self.heard.insert((show, number), progress);
+impl<K: Copy + PartialEq> Kept<K> {
+    pub(super) fn has(&self, key: K) -> bool {
+        self.0.iter().any(|(known, _)| *known == key)
     }
-}
 
-fn has<K: PartialEq>(list: &[(K, Since)], key: &K) -> bool {
-    list.iter().any(|(known, _)| known == key)
-}
-
-fn add<K: Copy + PartialEq>(list: &mut Vec<(K, Since)>, key: K, at: Timestamp) -> bool {
-    let new = !has(list, &key);
-    if new {
-        list.insert(0, (key, Since::At(at)));
+    /// False if it is there already.
+    pub(super) fn add(&mut self, key: K, at: Timestamp) -> bool {
+        let new = !self.has(key);
+        if new {
+            self.0.insert(0, (key, Since::At(at)));
+        }
+        new
     }
-    new
-}
 
-fn remove<K: PartialEq>(list: &mut Vec<(K, Since)>, key: &K) -> bool {
-    let before = list.len();
-    list.retain(|(known, _)| known != key);
-    list.len() < before
+    /// False if it is not there.
+    pub(super) fn remove(&mut self, key: K) -> bool {
+        let before = self.0.len();
+        self.0.retain(|(known, _)| *known != key);
+        self.0.len() < before
+    }
 }
 
 #[cfg(test)]
@@ -124,13 +102,13 @@ mod tests {
             let options = DemoOptions { shows, ..DemoOptions::default() };
             let catalogue = Catalogue::new(&options, jiff::civil::date(2026, 11, 23));
             let library = Library::new(Listener::Second, &catalogue);
-            let mut followed: Vec<_> = library.followed.iter().map(|(show, _)| *show).collect();
-            assert!(followed.iter().all(|show| library.follows(*show)), "{shows}");
+            let mut followed: Vec<_> = library.followed.0.iter().map(|(show, _)| *show).collect();
+            assert!(followed.iter().all(|show| library.followed.has(*show)), "{shows}");
             let shared = followed.iter().filter(|show| **show < shows).count();
-            let strangers = (0..200).filter(|show| library.follows(*show)).count();
+            let strangers = (0..200).filter(|show| library.followed.has(*show)).count();
             followed.sort_unstable();
             followed.dedup();
-            assert_eq!(followed.len(), library.followed.len(), "{shows}");
+            assert_eq!(followed.len(), library.followed.0.len(), "{shows}");
             assert_eq!(strangers, followed.len(), "{shows}");
             assert!(shared < followed.len(), "{shows}");
         }
@@ -139,13 +117,13 @@ mod tests {
     #[test]
     fn an_addition_is_first_and_a_removal_leaves_no_hole() {
         let (at, start) = (Timestamp::UNIX_EPOCH, Since::Start);
-        let mut list: Vec<_> = (0_u32..4).map(|position| (position, start(position))).collect();
-        assert!(remove(&mut list, &1) && !remove(&mut list, &1));
-        assert!(add(&mut list, 9, at) && !add(&mut list, 9, at) && !add(&mut list, 2, at));
-        assert_eq!(list, [(9, Since::At(at)), (0, start(0)), (2, start(2)), (3, start(3))]);
-        assert!(add(&mut list, 1, at), "a removed key can be added again");
-        assert_eq!(list.first(), Some(&(1, Since::At(at))));
-        assert!(remove(&mut list, &9) && remove(&mut list, &0));
-        assert_eq!(list, [(1, Since::At(at)), (2, start(2)), (3, start(3))]);
+        let mut list = Kept((0_u32..4).map(|position| (position, start(position))).collect());
+        assert!(list.remove(1) && !list.remove(1));
+        assert!(list.add(9, at) && !list.add(9, at) && !list.add(2, at));
+        assert_eq!(list.0, [(9, Since::At(at)), (0, start(0)), (2, start(2)), (3, start(3))]);
+        assert!(list.add(1, at), "a removed key can be added again");
+        assert_eq!(list.0.first(), Some(&(1, Since::At(at))));
+        assert!(list.remove(9) && list.remove(0));
+        assert_eq!(list.0, [(1, Since::At(at)), (2, start(2)), (3, start(3))]);
     }
 }

@@ -125,7 +125,7 @@ impl Login {
 }
 
 /// Issues and checks tokens.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Tokens {
     seed: u64,
     pub(super) lifetime: Duration,
@@ -150,11 +150,7 @@ impl Tokens {
             lifetime: options.token_lifetime,
             rotate: options.rotate_refresh_tokens,
             run: start.as_millisecond(),
-            serial: 0,
-            access_over: None,
-            all_over: None,
-            turns: HashMap::new(),
-            ended: HashSet::new(),
+            ..Self::default()
         }
     }
 

@@ -207,7 +207,7 @@ async fn a_frame_waits_until_the_terminal_has_read_the_ones_before_and_keys_do_n
 #[test]
 fn the_next_unplayed_episode_is_an_answer_from_disk() {
     let reply = Reply::NextUnplayed { found: None, newer: true };
-    assert!(matches!(Cause::from(&EventKind::Reply(RequestId(1), reply)), Cause::Person));
+    assert!(is_urgent(&EventKind::Reply(RequestId(1), reply)));
 }
 
 #[tokio::test(start_paused = true)]

@@ -4,10 +4,10 @@ use std::sync::{Mutex, PoisonError, RwLock};
 
 use crate::{
     app::Problem,
-    auth::{self, Access, Connections, LoginSettings, RedirectUri, Vault},
+    auth::{self, Access, Bound, Connections, LoginSettings, RedirectUri, Vault},
     domain::{Account, LoginState},
     runtime::problem,
-    spotify::{ApiError, Guard, Origins},
+    spotify::{ApiError, Client, Guard},
 };
 
 /// Whether requests can be made.
@@ -74,11 +74,6 @@ impl Shared {
         Self::new(connections, vault, redirect, ClientState::Open(access))
     }
 
-    /// The services in use.
-    pub(super) fn origins(&self) -> &Origins {
-        self.connections.origins()
-    }
-
     /// The guard in front of both services.
     pub fn guard(&self) -> &Guard {
         self.connections.guard()
@@ -129,6 +124,18 @@ impl Shared {
             Some(account) => Ok(account),
             None => auth::ask_account(&access.session, &access.client).await,
         }
+    }
+
+    /// The account, and a client that stops when another one logs in.
+    ///
+    /// # Errors
+    /// As [`Self::account`].
+    pub async fn bound(&self, access: &Access) -> Result<(Account, Client<Bound>), ApiError> {
+        // Taken first: another account may log in while this one is requested.
+        let authorized_at = access.session.authorized_at();
+        let account = self.account(access).await?;
+        let client = access.client_of(&account, authorized_at);
+        Ok((account, client))
     }
 
     pub(super) fn replace(&self, access: Access) {

@@ -42,7 +42,7 @@ fn save(deps: &Deps, client_id: &str, secret: &Private) -> Result<ClientSaved, P
         client_id,
         client_secret: secret,
         redirect: shared.redirect.clone(),
-        origins: shared.connections.origins().clone(),
+        origins: shared.connections.origins.clone(),
     };
     let access = shared.connections.open(settings, shared.vault.clone()).map_err(|error| problem::vault(&error))?;
     let path = CleanText::new(&paths.config_file.to_string_lossy()).to_string();

@@ -29,7 +29,7 @@ use crate::{
     },
 };
 
-pub(super) use export::{Export, export, markdown};
+pub(super) use export::{export, markdown};
 pub(super) use writes::{find_import, mark, mark_show, remember, set_progress, undo_import, undo_marks};
 
 /// The episodes of a show that are read first: more than any screen holds.

@@ -110,11 +110,11 @@ impl Login<'_> {
         let deadline = SignedDuration::try_from(Attempt::LIMIT).ok();
         let deadline = deadline.and_then(|limit| self.deps.clock.timestamp().checked_add(limit).ok());
         let deadline = deadline.unwrap_or(Timestamp::MAX);
-        let url = Private::new(self.attempt.authorize_url().as_str());
+        let url = Private::new(self.attempt.authorize_url.as_str());
         self.reply(LoginReply::Opened(LoginOpened { url, deadline, browser: event::Browser::Opening }));
         match &self.deps.demo {
             // Consent without the page needs no browser either.
-            Some(demo) if demo.approves() => self.approve(demo),
+            Some(demo) if demo.approves => self.approve(demo),
             Some(_) | None => self.open(),
         }
     }
@@ -132,7 +132,7 @@ impl Login<'_> {
 
     /// Consents in the demo; its answer is checked as a pasted URL.
     fn approve(&self, demo: &DemoServer) {
-        match demo.approve(self.attempt.authorize_url().as_str()) {
+        match demo.approve(self.attempt.authorize_url.as_str()) {
             Ok(redirect) => self.paste(&redirect),
             Err(why) => {
                 self.reply(LoginReply::PasteRefused(Problem::new("The demo refused", why, "Log in again")));
@@ -149,7 +149,7 @@ impl Login<'_> {
     /// Opens the browser on a task of its own, which may take seconds, and reports the outcome.
     fn open(&self) {
         let (job, deps) = (self.job.clone(), Arc::clone(self.deps));
-        let address = Address::authorize(self.attempt.authorize_url());
+        let address = Address::authorize(&self.attempt.authorize_url);
         tokio::spawn(async move {
             let outcome = match address {
                 Some(address) => deps.browser.open(address).await,

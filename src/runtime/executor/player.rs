@@ -87,9 +87,7 @@ pub(super) fn lost(error: &ApiError) -> Option<LoginLost> {
 /// A client that stops when another account logs in.
 async fn client(deps: &Deps) -> Result<Client<Bound>, ApiError> {
     let access = deps.shared.access().ok_or(ApiError::LoggedOut)?;
-    let authorized_at = access.session.authorized_at();
-    let account = deps.shared.account(&access).await?;
-    Ok(access.client_of(&account, authorized_at))
+    Ok(deps.shared.bound(&access).await?.1)
 }
 
 /// `None` if the request was cancelled.

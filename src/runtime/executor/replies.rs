@@ -29,7 +29,7 @@ impl Replies {
 /// A request that runs. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Job {
-    id: RequestId,
+    pub(super) id: RequestId,
     pub(super) replies: Replies,
     pub(super) cancel: CancellationToken,
 }
@@ -37,10 +37,6 @@ pub struct Job {
 impl Job {
     pub(super) fn new(id: RequestId, replies: Replies, cancel: CancellationToken) -> Self {
         Self { id, replies, cancel }
-    }
-
-    pub(super) fn id(&self) -> RequestId {
-        self.id
     }
 
     /// Answers, unless the request was cancelled.

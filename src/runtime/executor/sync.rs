@@ -23,7 +23,7 @@ use crate::{
     runtime::{
         library_host::LibraryHost,
         problem,
-        sync::{Prepared, Visited, failed, prepare},
+        sync::{Prepared, failed, prepare},
     },
     sync::{Control, Outcome, SyncError},
 };
@@ -125,8 +125,7 @@ pub(super) async fn library(job: Job, deps: Arc<Deps>, syncing: Syncing, intent:
 pub(super) async fn visit(job: Job, deps: Arc<Deps>, syncing: Syncing, show: Option<ShowKey>, visit: ShowVisit) {
     let control = syncing.control(&job);
     let outcome = prepared(&job, &deps, &control, async |prepared| {
-        let what = show.as_ref().map_or(Visited::Saved, Visited::Show);
-        Ok(prepared.visit(what, visit, &control, |events| relay::relay(events, &job)).await.0)
+        Ok(prepared.visit(show.as_ref(), visit, &control, |events| relay::relay(events, &job)).await.0)
     });
     let outcome = outcome.await;
     answer(&job, &deps, outcome, |outcome| match show {
@@ -147,7 +146,7 @@ async fn prepared(
         None => Ok(Outcome { end: SyncEnd::Stopped, ..Outcome::default() }),
         Some(Err(error)) => Err(error),
         Some(Ok(prepared)) => {
-            if prepared.has_switched() {
+            if prepared.has_switched {
                 job.report(EventKind::LibraryChanged(LibraryChange::Anything));
             }
             run(prepared).await

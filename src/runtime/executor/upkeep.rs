@@ -20,7 +20,6 @@ use crate::{
         doctor::{self, LoginFound, Section, Subject},
         log_tail, problem, report, whole_file,
     },
-    spotify::Origins,
 };
 
 /// How long a value that is saved is checked; a folder on a mount that is gone never answers.
@@ -97,14 +96,13 @@ fn doctor_page(sections: &[Section]) -> Vec<Paragraph> {
 }
 
 fn sections(deps: &Deps, config: &Config) -> Vec<Section> {
-    let Origins { api, accounts } = deps.shared.origins();
     let subject = Subject {
         config,
-        environment: deps.settings.environment(),
+        environment: &deps.settings.environment,
         clock: &deps.clock,
         vault: deps.shared.vault.clone(),
         guard: deps.shared.guard(),
-        origins: Ok(Origins { api: api.clone(), accounts: accounts.clone() }),
+        origins: Ok(deps.shared.connections.origins.clone()),
         whole: false,
     };
     doctor::sections(&subject, || login(deps), |_| {})
@@ -142,7 +140,7 @@ fn private(deps: &Deps, config: &Config) -> Vec<String> {
             words.extend([account.name().to_string(), account.id.to_string()]);
         }
     }
-    let environment = deps.settings.environment();
+    let environment = &deps.settings.environment;
     words.extend(
         ["HOME", "USER", "LOGNAME", "HOSTNAME"].iter().filter_map(|name| environment.var(name).map(str::to_owned)),
     );

@@ -41,7 +41,7 @@ pub(in crate::runtime) fn open(
     let (keymap, own) = appearance::keymap(config, &mut notes.warnings);
     let display = appearance::display(config, environment, &mut notes.warnings);
     let redirect = appearance::redirect(config, &mut notes.warnings);
-    let settings = settings(config, &vault, &redirect, connections.origins(), &mut notes);
+    let settings = settings(config, &vault, &redirect, &connections.origins, &mut notes);
     let client_id = settings.as_ref().map(|settings| settings.client_id.to_string());
     let client_state = client_state(settings, &connections, &vault, &mut notes);
     let login = client_state.login();

@@ -40,7 +40,7 @@ impl Default for Modes {
 
 impl Modes {
     /// Lines alone.
-    pub(super) const LINES: Self = Self { mouse: false, title: false, linear: true };
+    pub const LINES: Self = Self { mouse: false, title: false, linear: true };
 
     /// What opens the screen, or opens it again without having given it back: the title is saved once.
     pub(super) fn open(self, is_again: bool) -> Vec<u8> {

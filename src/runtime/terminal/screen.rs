@@ -1,11 +1,11 @@
-//! What the event loop needs of a terminal besides frames, and how a real one does it.
+//! What the event loop needs of a terminal besides frames. [`Tty`](super::Tty) is the real one.
 
-use std::{io, sync::Arc, time::Instant};
+use std::{io, time::Instant};
 
 use jiff::Timestamp;
 use ratatui::backend::Backend;
 
-use super::{Handover, job};
+use super::job;
 use crate::app::State;
 
 /// What the event loop needs of a terminal besides frames.
@@ -70,71 +70,4 @@ pub trait Screen: Backend {
     /// # Errors
     /// The terminal is gone.
     fn resume(&mut self) -> io::Result<()>;
-}
-
-/// A real terminal, whatever is written to it.
-pub trait Real: Backend {
-    fn handover(&self) -> &Arc<Handover>;
-
-    /// Looks at the state that is shown next.
-    ///
-    /// # Errors
-    /// The terminal is gone.
-    fn look(&mut self, state: &State) -> io::Result<()>;
-
-    /// When there is something to write without an event.
-    fn due(&self) -> Option<Timestamp> {
-        None
-    }
-
-    /// The modes were set again: nothing of what was shown is there.
-    fn forget(&mut self);
-}
-
-impl<T: Real> Screen for T {
-    fn prepare(&mut self, state: &State) -> io::Result<()> {
-        self.look(state)
-    }
-
-    fn due(&self) -> Option<Timestamp> {
-        Real::due(self)
-    }
-
-    fn free_at(&self) -> Option<Instant> {
-        self.handover().flow().free_at(Instant::now())
-    }
-
-    fn write_sequence(&mut self, sequence: &str) -> io::Result<()> {
-        self.handover().write(sequence.as_bytes())
-    }
-
-    async fn suspend(&mut self) -> io::Result<()> {
-        if !job::can_stop() {
-            return Ok(());
-        }
-        self.handover().give_back();
-        let stopped = job::stop().await;
-        self.resume()?;
-        stopped
-    }
-
-    fn settle(&self) {
-        self.handover().settle();
-    }
-
-    fn lend(&mut self) -> io::Result<()> {
-        self.handover().lend()
-    }
-
-    fn reclaim(&mut self) -> io::Result<()> {
-        self.handover().reclaim()?;
-        self.forget();
-        Ok(())
-    }
-
-    fn resume(&mut self) -> io::Result<()> {
-        self.handover().take()?;
-        self.forget();
-        Ok(())
-    }
 }

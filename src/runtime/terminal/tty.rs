@@ -1,12 +1,15 @@
-//! The terminal as a backend for frames.
+//! The terminal as a backend: for frames, or for screen readers, lines one below the other instead.
+//!
+//! Of lines, what is drawn is not looked at; [`crate::ui::linear`] puts the state into words.
 
-use std::{io, sync::Arc, time::Instant};
+use std::{io, ops::RangeInclusive, sync::Arc, time::Instant};
 
 use crossterm::{
     cursor::{Hide, MoveTo, Show},
     queue,
     terminal::{self, Clear},
 };
+use jiff::Timestamp;
 use ratatui::{
     backend::{Backend, ClearType, WindowSize},
     buffer::Cell,
@@ -15,16 +18,18 @@ use ratatui::{
 use rustix::termios::tcgetwinsize;
 
 use super::{
-    Handover, Modes, Questions,
+    Handover, Modes, Questions, Screen,
     encode::{self, Page},
-    flow,
+    flow, job,
     pictures::Pictures,
-    screen::Real,
     shown::Shown,
 };
 use crate::{
     app::State,
-    ui::{self, Hyperlink},
+    ui::{
+        self, Hyperlink,
+        linear::{self, Spoken},
+    },
 };
 
 /// Begin and end of a synchronized update.
@@ -32,8 +37,13 @@ const BEGIN_FRAME: &[u8] = b"\x1b[?2026h";
 const END_FRAME: &[u8] = b"\x1b[?2026l";
 /// The largest size drawn, in case a terminal reports a wrong one.
 const LARGEST: Size = Size { width: 2000, height: 1000 };
+/// The columns of lines: one pane has the whole width, so that text is broken into long lines.
+const COLUMNS: u16 = 79;
+/// The rows of a page of lines.
+const ROWS: RangeInclusive<u16> = 12..=40;
 
-/// The real terminal. Each frame is one write; an empty one writes nothing. Dropping it gives the terminal back.
+/// The real terminal. Each frame is one write; an empty one writes nothing. In linear mode no frame is written. Dropping it gives
+/// the terminal back.
 #[derive(Debug)]
 pub struct Tty {
     handover: Arc<Handover>,
@@ -44,6 +54,8 @@ pub struct Tty {
     /// The title as it was last set; `None` if titles are not set.
     title: Option<String>,
     pictures: Pictures,
+    /// What was said last; `None` unless lines are written instead of frames.
+    spoken: Option<Spoken>,
 }
 
 impl Tty {
@@ -53,7 +65,7 @@ impl Tty {
     /// Its modes cannot be set, or there is none.
     pub fn take(modes: Modes, questions: Questions) -> io::Result<Self> {
         let handover = Handover::taken(modes, questions)?;
-        let title = modes.title.then(String::new);
+        let (title, spoken) = (modes.title.then(String::new), modes.linear.then(Spoken::default));
         Ok(Self {
             handover,
             frame: Vec::new(),
@@ -62,17 +74,36 @@ impl Tty {
             links: Vec::new(),
             title,
             pictures: Pictures::default(),
+            spoken,
         })
     }
-}
 
-impl Real for Tty {
-    fn handover(&self) -> &Arc<Handover> {
+    pub fn handover(&self) -> &Arc<Handover> {
         &self.handover
     }
 
-    /// Sets the title of the window, and keeps the picture and the addresses of the links.
-    fn look(&mut self, state: &State) -> io::Result<()> {
+    /// The modes were set again: nothing of what was shown is there, and all lines are said again.
+    fn forget(&mut self) {
+        self.frame.clear();
+        self.cursor = None;
+        if let Some(title) = &mut self.title {
+            title.clear();
+        }
+        self.pictures.forget();
+        self.spoken = self.spoken.take().map(|_| Spoken::default());
+    }
+}
+
+impl Screen for Tty {
+    /// Writes the lines, or sets the title of the window and keeps the picture and the addresses of the links.
+    fn prepare(&mut self, state: &State) -> io::Result<()> {
+        if let Some(before) = &mut self.spoken {
+            let spoken = Spoken::of(state, before);
+            let lines = linear::lines(before, &spoken).into_iter().flat_map(|line| [line, "\r\n".into()]);
+            let text: String = lines.collect();
+            *before = spoken;
+            return self.handover.write(text.as_bytes());
+        }
         self.pictures.place(state.placed());
         self.links = ui::hyperlinks(state);
         if let Some(shown) = &mut self.title {
@@ -85,13 +116,46 @@ impl Real for Tty {
         Ok(())
     }
 
-    fn forget(&mut self) {
-        self.frame.clear();
-        self.cursor = None;
-        if let Some(title) = &mut self.title {
-            title.clear();
+    fn due(&self) -> Option<Timestamp> {
+        self.spoken.as_ref().and_then(Spoken::due)
+    }
+
+    fn free_at(&self) -> Option<Instant> {
+        self.handover.flow().free_at(Instant::now())
+    }
+
+    fn write_sequence(&mut self, sequence: &str) -> io::Result<()> {
+        self.handover.write(sequence.as_bytes())
+    }
+
+    async fn suspend(&mut self) -> io::Result<()> {
+        if !job::can_stop() {
+            return Ok(());
         }
-        self.pictures.forget();
+        self.handover.give_back();
+        let stopped = job::stop().await;
+        self.resume()?;
+        stopped
+    }
+
+    fn settle(&self) {
+        self.handover.settle();
+    }
+
+    fn lend(&mut self) -> io::Result<()> {
+        self.handover.lend()
+    }
+
+    fn reclaim(&mut self) -> io::Result<()> {
+        self.handover.reclaim()?;
+        self.forget();
+        Ok(())
+    }
+
+    fn resume(&mut self) -> io::Result<()> {
+        self.handover.take()?;
+        self.forget();
+        Ok(())
     }
 }
 
@@ -102,6 +166,9 @@ impl Backend for Tty {
     where
         I: Iterator<Item = (u16, u16, &'a Cell)>,
     {
+        if self.spoken.is_some() {
+            return Ok(());
+        }
         let changes = self.shown.update(content, self.size()?);
         let page = Page { shown: &self.shown, links: &self.links, picture: self.pictures.fragile() };
         encode::cells(page, &changes, &mut self.frame);
@@ -161,6 +228,9 @@ impl Backend for Tty {
 
     fn size(&self) -> io::Result<Size> {
         let size = tcgetwinsize(self.handover.output())?;
+        if self.spoken.is_some() {
+            return Ok(Size { width: COLUMNS, height: size.ws_row.clamp(*ROWS.start(), *ROWS.end()) });
+        }
         Ok(Size { width: size.ws_col.min(LARGEST.width), height: size.ws_row.min(LARGEST.height) })
     }
 
@@ -171,6 +241,10 @@ impl Backend for Tty {
     }
 
     fn flush(&mut self) -> io::Result<()> {
+        if self.spoken.is_some() {
+            // Nothing moves the cursor or clears, which a screen reader would follow.
+            self.frame.clear();
+        }
         if self.frame.is_empty() {
             return Ok(());
         }

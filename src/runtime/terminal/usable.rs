@@ -23,15 +23,11 @@ fn judge(term: Option<&str>, input: bool, output: bool) -> Result<(), NoTerminal
 }
 
 /// The missing part of a terminal.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NoTerminal {
-    #[error("the output is not a terminal")]
     Output,
-    #[error("the input is not a terminal")]
     Input,
-    #[error("the environment variable TERM is not set")]
     Unset,
-    #[error("TERM=dumb: this terminal cannot move its cursor")]
     Dumb,
 }
 

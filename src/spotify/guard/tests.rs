@@ -14,7 +14,7 @@ fn clock() -> Clock {
 }
 
 fn guard() -> Guard {
-    Guard::with(Setup { clock: clock(), ..Setup::default() })
+    Guard::with(None, clock(), Pace::default())
 }
 
 fn too_many(seconds: u64) -> Trouble {
@@ -131,10 +131,7 @@ async fn i3_a_service_that_never_relents_is_left_alone_after_five_tries() {
 #[tokio::test(start_paused = true)]
 async fn i3_the_deadline_survives_a_restart() {
     let folder = tempfile::tempdir().unwrap();
-    let made = |clock: Clock| {
-        let store = Some(folder.path().join("guard.json"));
-        Guard::with(Setup { store, clock, ..Setup::default() })
-    };
+    let made = |clock: Clock| Guard::stored_at(folder.path().join("guard.json"), clock);
     let clock = clock();
     let until = made(clock.clone()).set_deadline(Duration::from_secs(50_000)).await;
     assert_eq!(*made(clock.clone()).state().borrow(), Quota::Blocked { until });
@@ -151,7 +148,7 @@ async fn i3_the_deadline_survives_a_restart() {
 /// Two processes with one file, which they both read at their start.
 fn two_on_one_file(folder: &tempfile::TempDir) -> (Guard, Guard) {
     let (store, clock) = (folder.path().join("guard.json"), clock());
-    let made = || Guard::with(Setup { store: Some(store.clone()), clock: clock.clone(), ..Setup::default() });
+    let made = || Guard::stored_at(store.clone(), clock.clone());
     (made(), made())
 }
 
@@ -171,8 +168,8 @@ async fn i3_a_short_wait_of_one_process_never_shortens_the_stored_wait_of_anothe
     let (one, other) = two_on_one_file(&folder);
     let until = one.set_deadline(Duration::from_hours(10)).await;
     other.set_deadline(Duration::from_secs(2)).await;
-    let restarted = Setup { store: one.store(), clock: one.0.clock.clone(), ..Setup::default() };
-    assert_eq!(*Guard::with(restarted).state().borrow(), Quota::Blocked { until });
+    let restarted = Guard::stored_at(one.store().expect("it has a file"), one.0.clock.clone());
+    assert_eq!(*restarted.state().borrow(), Quota::Blocked { until });
     assert_eq!(run(&other, Tries::Several, |_| Ok(())).await, (Err(ApiError::Blocked { until }), 0));
 }
 

@@ -5,7 +5,10 @@ use std::sync::{
     atomic::{AtomicU32, Ordering},
 };
 
-use reqwest::header::{ACCEPT, CONTENT_LENGTH};
+use reqwest::{
+    Method,
+    header::{ACCEPT, CONTENT_LENGTH},
+};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
 use url::Url;
@@ -41,14 +44,6 @@ pub enum Action {
     Form(Vec<(&'static str, Private)>),
     /// Changes something. Every 2xx is a success, whatever its body.
     Change(Method, Option<Value>),
-}
-
-/// The method of a change.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Method {
-    Put,
-    Post,
-    Delete,
 }
 
 /// Counts the requests of one origin, retries included. Clones share the count.
@@ -111,14 +106,9 @@ impl Request {
         Self { action: Action::Form(form), max_body: Self::TOKEN_BYTES, ..Self::get(path) }
     }
 
-    /// A change without a body, with an answer of at most [`Request::TOKEN_BYTES`].
-    pub fn change(method: Method, path: impl Into<String>) -> Self {
-        Self { action: Action::Change(method, None), max_body: Self::TOKEN_BYTES, ..Self::get(path) }
-    }
-
-    /// A change with a JSON body.
-    pub fn change_with(method: Method, path: impl Into<String>, body: Value) -> Self {
-        Self { action: Action::Change(method, Some(body)), ..Self::change(method, path) }
+    /// A change with a JSON body or none, with an answer of at most [`Request::TOKEN_BYTES`].
+    pub fn change(method: Method, path: impl Into<String>, body: Option<Value>) -> Self {
+        Self { action: Action::Change(method, body), max_body: Self::TOKEN_BYTES, ..Self::get(path) }
     }
 
     /// Whether only the status of a success counts.
@@ -142,11 +132,7 @@ impl Request {
                 client.post(url).form(&pairs)
             }
             Action::Change(method, body) => {
-                let builder = match method {
-                    Method::Put => client.put(url),
-                    Method::Post => client.post(url),
-                    Method::Delete => client.delete(url),
-                };
+                let builder = client.request(method.clone(), url);
                 match body {
                     Some(body) => builder.json(body),
                     // Without it Spotify answers 411.

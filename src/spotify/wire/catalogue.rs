@@ -1,12 +1,8 @@
-//! `GET /search`, the items of `GET /me/episodes`, and the answers of `…/contains`.
+//! `GET /search`, and the items of `GET /me/episodes`.
 
 use serde_json::value::RawValue;
 
-use super::{
-    ApiError, Origin, episode,
-    lenient::{self, List},
-    page, show, whole,
-};
+use super::{ApiError, Origin, episode, lenient, page, show, whole};
 use crate::domain::{Found, Page, SavedEpisode, Show};
 
 raw_fields!(Search { shows, episodes });
@@ -50,11 +46,4 @@ pub(in crate::spotify) fn saved_episode(raw: &RawValue, position: u32) -> Option
 /// The show inside an episode.
 pub(in crate::spotify) fn show_of(episode: &RawValue) -> Option<Show> {
     show(lenient::read::<WithShow<'_>>(Some(episode))?.show?, 0)
-}
-
-/// Parses a list of `count` booleans.
-pub(in crate::spotify) fn flags(text: &str, count: usize) -> Result<Vec<bool>, ApiError> {
-    let list: List<'_> = whole(text)?;
-    let flags: Vec<_> = list.kept.iter().filter_map(|raw| lenient::flag(Some(*raw))).collect();
-    if flags.len() == count { Ok(flags) } else { Err(ApiError::unreadable("not one answer for each item")) }
 }

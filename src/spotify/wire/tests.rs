@@ -274,11 +274,3 @@ fn a_saved_episode_is_read_with_its_show() {
     let bare = saved_episode(&raw(r#"{"added_at":7,"episode":{"id":"e1","show":[]}}"#), 0).unwrap();
     assert_eq!((bare.show, bare.added_at), (None, None));
 }
-
-#[test]
-fn the_answers_whether_items_are_kept_are_as_many_as_the_items() {
-    assert_eq!(flags("[true,false]", 2), Ok(vec![true, false]));
-    for text in ["[true]", "[true,null]", "[true,false,true]", "{}"] {
-        assert!(flags(text, 2).is_err(), "{text}");
-    }
-}

@@ -32,7 +32,7 @@ fn session(settings: &LoginSettings, vault: &Vault) -> (Session, Client<Session>
 async fn logged_in(demo: &DemoServer, settings: &LoginSettings, vault: &Vault) {
     let (attempt, outcome) =
         Attempt::start(settings, PortChoice::AsConfigured, SwitchAccount::No, Duration::MAX).expect("a port");
-    let callback = demo.approve(attempt.authorize_url().as_str()).expect("consent");
+    let callback = demo.approve(attempt.authorize_url.as_str()).expect("consent");
     attempt.submit_pasted(&callback).expect("taken");
     let Callback::Code { code, .. } = outcome.recv().await else { panic!("no code") };
     log_in(code, &session(settings, vault).0).await.expect("a login");

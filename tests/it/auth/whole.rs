@@ -51,7 +51,7 @@ impl Whole {
     async fn log_in(&self) -> (LoggedIn, url::Url, String) {
         let (attempt, outcome) =
             Attempt::start(&self.settings, PortChoice::AsConfigured, SwitchAccount::No, Duration::MAX).expect("a port");
-        let address = attempt.authorize_url().clone();
+        let address = attempt.authorize_url.clone();
         let browser = tokio::spawn(async move {
             let page = crate::browser().build().expect("TLS").get(address).send();
             let page = page.await.expect("a page");

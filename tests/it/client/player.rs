@@ -174,16 +174,15 @@ async fn many_items_are_saved_forty_at_a_time() {
 async fn an_older_app_uses_the_older_endpoints() {
     let service = Service::start(|seen| match seen.path.as_str() {
         path if path.starts_with("/v1/me/library") => Reply::http(403, &[], FORBIDDEN),
-        "/v1/me/shows/contains" => Reply::json("[true]"),
-        "/v1/me/episodes/contains" => Reply::json("[false,true]"),
         _ => Reply::http(200, &[], ""),
     });
     let client = client(&service);
     assert_eq!(client.keep(&[show()], false).await, Ok(()));
     assert_eq!(line(&service.seen()[1]), "DELETE /v1/me/shows?ids=s1 ");
     let items = [SpotifyLink::Episode(episode("e1")), show(), SpotifyLink::Episode(episode("e2"))];
-    assert_eq!(client.is_kept(&items).await, Ok(vec![false, true, true]));
-    assert_eq!(line(&service.seen()[4]), "GET /v1/me/episodes/contains?ids=e1%2Ce2 ");
+    assert_eq!(client.keep(&items, true).await, Ok(()));
+    let sent: Vec<_> = service.seen().iter().skip(3).map(line).collect();
+    assert_eq!(sent, ["PUT /v1/me/shows?ids=s1 ", "PUT /v1/me/episodes?ids=e1%2Ce2 "]);
 }
 
 #[tokio::test]
@@ -193,18 +192,6 @@ async fn a_refusal_by_both_endpoints_is_the_first_one() {
         _ => Reply::http(403, &[], FORBIDDEN),
     });
     assert_eq!(client(&service).keep(&[show()], true).await, Err(ApiError::NotFound));
-}
-
-#[tokio::test]
-async fn many_items_are_looked_up_forty_at_a_time() {
-    let service = Service::start(|seen| {
-        let (_, uris) = seen.query.first().expect("a query");
-        let count = uris.matches("spotify").count();
-        Reply::json(format!("[{}]", vec!["true"; count].join(",")))
-    });
-    let items: Vec<_> = (0..81).map(|at| SpotifyLink::Episode(episode(&format!("e{at}")))).collect();
-    assert_eq!(client(&service).is_kept(&items).await.map(|kept| kept.len()), Ok(81));
-    assert_eq!(service.seen().len(), 3);
 }
 
 #[tokio::test]

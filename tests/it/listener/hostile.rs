@@ -17,7 +17,7 @@ use super::{answer, connect, get, good, log_in, send, start};
 
 /// Requests of every shape that is not a callback of this login.
 fn hostile(attempt: &Attempt) -> Vec<Vec<u8>> {
-    let addr = attempt.local_addr();
+    let addr = attempt.local_addr;
     let good = good(attempt);
     let request = |line: &str, fields: &str| format!("{line}\r\nHost: {addr}\r\n{fields}\r\n");
     let mut shapes: Vec<Vec<u8>> = [
@@ -83,7 +83,7 @@ fn status(field: &str) -> usize {
 #[test]
 fn b16_no_hostile_request_of_a_thousand_is_taken_and_the_real_one_after_them_is() {
     let (attempt, outcome) = start();
-    let addr = attempt.local_addr();
+    let addr = attempt.local_addr;
     let shapes = hostile(&attempt);
     assert!(shapes.len() >= 25);
     let mut outcome = Box::pin(outcome.recv());
@@ -108,7 +108,7 @@ fn b16_no_hostile_request_of_a_thousand_is_taken_and_the_real_one_after_them_is(
 #[test]
 fn b16_the_real_callback_gets_through_500_half_open_connections() {
     let (attempt, outcome) = start();
-    let half_open: Vec<_> = (0..500).map(|_| send(attempt.local_addr(), b"GET /callback?code=")).collect();
+    let half_open: Vec<_> = (0..500).map(|_| send(attempt.local_addr, b"GET /callback?code=")).collect();
     log_in(attempt, outcome);
     drop(half_open);
 }
@@ -116,7 +116,7 @@ fn b16_the_real_callback_gets_through_500_half_open_connections() {
 #[test]
 fn b6_connections_until_no_more_can_be_opened_never_end_the_login() {
     let (attempt, outcome) = start();
-    let addr = attempt.local_addr();
+    let addr = attempt.local_addr;
     let stat = fs::File::open("/proc/self/stat").expect("Linux");
     let mut slow = connect(addr);
     // Connections are accepted in turn: once this one is answered, the slow one is the listener's.

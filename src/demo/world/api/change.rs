@@ -36,17 +36,17 @@ impl Api {
                     Some(show) => find(&self.catalogue, show)?,
                     None => library.unfollowed().ok_or(ChangeError::UnknownShow)?,
                 };
-                done(library.follow(show, at), ChangeError::Followed)?;
+                done(library.followed.add(show, at), ChangeError::Followed)?;
                 show
             }
             Change::Unfollow { show } => {
                 let show = find(&self.catalogue, show)?;
-                done(library.unfollow(show), ChangeError::NotFollowed)?;
+                done(library.followed.remove(show), ChangeError::NotFollowed)?;
                 show
             }
             Change::Progress { episode, progress } => {
                 let (show, episode) = self.catalogue.episode_by_id(episode).ok_or(ChangeError::UnknownEpisode)?;
-                library.listen(show.index, episode.number, *progress);
+                library.heard.insert((show.index, episode.number), *progress);
                 show.index
             }
             Change::Device(device) => return Ok(self.change_device(by, device, at)),

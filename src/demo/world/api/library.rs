@@ -49,10 +49,10 @@ impl Api {
         let library = self.libraries.of_mut(asker.listener);
         for named in named {
             match named {
-                Named::Show(show) if put => _ = library.follow(show, request.at),
-                Named::Show(show) => _ = library.unfollow(show),
-                Named::Episode(show, number) if put => library.save((show, number), request.at),
-                Named::Episode(show, number) => library.remove((show, number)),
+                Named::Show(show) if put => _ = library.followed.add(show, request.at),
+                Named::Show(show) => _ = library.followed.remove(show),
+                Named::Episode(show, number) if put => _ = library.saved.add((show, number), request.at),
+                Named::Episode(show, number) => _ = library.saved.remove((show, number)),
                 Named::Nothing => {}
             }
         }
@@ -69,8 +69,8 @@ impl Api {
     pub(super) fn kept(&self, named: Vec<Named>, asker: Asker) -> Value {
         let library = self.libraries.of(asker.listener);
         let kept = named.into_iter().map(|named| match named {
-            Named::Show(show) => library.follows(show),
-            Named::Episode(show, number) => library.has_saved((show, number)),
+            Named::Show(show) => library.followed.has(show),
+            Named::Episode(show, number) => library.saved.has((show, number)),
             Named::Nothing => false,
         });
         kept.map(Value::Bool).collect()

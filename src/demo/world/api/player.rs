@@ -45,8 +45,7 @@ impl Api {
         if is_read && tail == ["queue"] {
             asker.needs("user-read-playback-state")?;
         }
-        let player = self.players.of_mut(asker.listener);
-        player.advance(&self.catalogue, self.libraries.of_mut(asker.listener), request.at);
+        let player = self.player_at(asker.listener, request.at);
         match tail {
             ["devices"] => Ok(Response::json(200, &json!({ "devices": player.devices.listed() }))),
             ["queue"] if is_read => Ok(self.queue(asker)),

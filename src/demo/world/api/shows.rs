@@ -63,10 +63,10 @@ impl Api {
         asker.needs("user-library-read")?;
         let window = Window::read(request)?;
         let library = self.libraries.of(asker.listener);
-        let shows = count(&library.followed);
+        let shows = count(&library.followed.0);
         let gaps = if self.catalogue.quirks { Gaps::among_shows(shows) } else { Gaps::NONE };
         Ok(window.page(self, "/me/shows", gaps.total(shows), |position| {
-            let kept = gaps.place(position).and_then(|place| library.followed.get(place as usize));
+            let kept = gaps.place(position).and_then(|place| library.followed.0.get(place as usize));
             let show = kept.and_then(|(show, since)| Some((self.catalogue.show(*show)?, *since)));
             show.map_or(
                 Value::Null,
@@ -81,8 +81,8 @@ impl Api {
         let window = Window::read(request)?;
         let library = self.libraries.of(asker.listener);
         let skipped = if self.ignore_saved_offset { window.offset } else { 0 };
-        Ok(window.page(self, "/me/episodes", count(&library.saved), |position| {
-            let kept = library.saved.get((position - skipped) as usize);
+        Ok(window.page(self, "/me/episodes", count(&library.saved.0), |position| {
+            let kept = library.saved.0.get((position - skipped) as usize);
             let found =
                 kept.and_then(|((show, number), since)| Some((self.catalogue.episode(*show, *number)?, *since)));
             found.map_or(Value::Null, |((show, episode), since)| {

@@ -1,20 +1,17 @@
 //! Episodes written to a Markdown file of the person's choice, over an existing one only after a question.
 
-use std::{path::Path, sync::Arc};
+use std::sync::Arc;
 
 use tokio::task::spawn_blocking;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    app::{
-        Problem, Reply,
-        requests::event::{FileAnswer, WriteReply},
-    },
+    app::{Reply, requests::event::WriteReply},
     domain::{
         Episode, EpisodeAt, Notes, RichText,
         markdown::{escaped, facts, linked},
     },
-    library::{AccountRef, LibraryError, Reader},
+    library::{AccountRef, LibraryError},
     runtime::{
         executor::{Deps, Job},
         library_host::OpenLibrary,
@@ -22,22 +19,20 @@ use crate::{
     },
 };
 
-/// What to write, and where.
-#[derive(Debug)]
-pub(in crate::runtime::executor) struct Export {
-    /// In this order. Those that are gone are left out.
-    pub(in crate::runtime::executor) episodes: Vec<EpisodeAt>,
-    /// Relative to the working directory.
-    pub(in crate::runtime::executor) name: String,
-    pub(in crate::runtime::executor) replace: bool,
-}
-
-/// Writes episodes.
-pub(in crate::runtime::executor) async fn export(job: Job, deps: Arc<Deps>, export: Export) {
+/// Writes episodes, in this order, to the file of this name in the working directory. Those that are gone are left out.
+pub(in crate::runtime::executor) async fn export(
+    job: Job,
+    deps: Arc<Deps>,
+    episodes: Vec<EpisodeAt>,
+    (name, replace): (String, bool),
+) {
     let wanted = job.cancel.clone();
     let written = match deps.host.found_account().await {
         Ok(Some((held, owner))) => {
-            let work = move || file(&held, owner.at, &deps.folder, export, &wanted);
+            let work = move || {
+                let text = text(&held, owner.at, &episodes, &wanted).map_err(|error| problem::library(&error))?;
+                whole_file::answer(&deps.folder, &name, replace, &text)
+            };
             spawn_blocking(work).await.unwrap_or_else(|_| Err(problem::library(&LibraryError::Closed)))
         }
         Ok(None) => Err(problem::library(&LibraryError::Gone)),
@@ -47,25 +42,13 @@ pub(in crate::runtime::executor) async fn export(job: Job, deps: Arc<Deps>, expo
 }
 
 /// Uses a connection of its own, so a long export delays nothing.
-fn file(
-    held: &OpenLibrary,
-    account: AccountRef,
-    folder: &Path,
-    export: Export,
-    wanted: &CancellationToken,
-) -> Result<FileAnswer, Problem> {
-    let Export { episodes, name, replace } = export;
-    let text = held.library().reader().and_then(|reader| text(&reader, account, &episodes, wanted));
-    let text = text.map_err(|error| problem::library(&error))?;
-    whole_file::answer(folder, &name, replace, &text)
-}
-
 fn text(
-    reader: &Reader,
+    held: &OpenLibrary,
     account: AccountRef,
     episodes: &[EpisodeAt],
     wanted: &CancellationToken,
 ) -> Result<String, LibraryError> {
+    let reader = held.library().reader()?;
     let mut text = "# Podcast episodes\n".to_owned();
     for at in episodes {
         if wanted.is_cancelled() {

@@ -29,13 +29,13 @@ const SINGLY: usize = 4;
 pub(in crate::runtime::executor) async fn mark(job: Job, deps: Arc<Deps>, marks: Vec<(EpisodeAt, Option<Mark>)>) {
     let shows = marks.iter().map(|(at, _)| at.show.clone()).collect();
     let mark = |library: &Library, at, now| library.mark_each(at, marks, now);
-    answer(&job, marked(&deps, job.id(), mark).await, shows);
+    answer(&job, marked(&deps, job.id, mark).await, shows);
 }
 
 /// Marks every episode of a show as played.
 pub(in crate::runtime::executor) async fn mark_show(job: Job, deps: Arc<Deps>, show: ShowKey) {
     let mark = |library: &Library, at, now| library.mark_show(at, show.clone(), now);
-    answer(&job, marked(&deps, job.id(), mark).await, BTreeSet::from([show]));
+    answer(&job, marked(&deps, job.id, mark).await, BTreeSet::from([show]));
 }
 
 /// Brings the marks back as they were before those of a request.

@@ -91,7 +91,7 @@ impl Api {
     }
 
     /// The player as it is at this time.
-    fn player_at(&mut self, by: Listener, at: Timestamp) -> &mut Player {
+    pub(super) fn player_at(&mut self, by: Listener, at: Timestamp) -> &mut Player {
         let player = self.players.of_mut(by);
         player.advance(&self.catalogue, self.libraries.of_mut(by), at);
         player

@@ -91,7 +91,7 @@ impl Api {
             "seek" => player.seek(value)?,
             "volume" => match &mut device.volume {
                 Some(volume) => *volume = u8::try_from(value).unwrap_or(100),
-                None => return Err(refused(403, "Cannot control device volume", "VOLUME_CONTROL_DISALLOW")),
+                None => return Err(error(403, "Cannot control device volume", Some("VOLUME_CONTROL_DISALLOW"))),
             },
             "queue" => player.queue.extend(queued),
             "next" => player.next()?,
@@ -172,9 +172,5 @@ fn malformed() -> Response {
 
 /// The command would change nothing, or is not possible now.
 pub(super) fn violated() -> Response {
-    refused(403, "Player command failed: Restriction violated", "UNKNOWN")
-}
-
-pub(super) fn refused(status: u16, message: &str, reason: &str) -> Response {
-    error(status, message, Some(reason))
+    error(403, "Player command failed: Restriction violated", Some("UNKNOWN"))
 }

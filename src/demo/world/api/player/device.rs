@@ -5,7 +5,6 @@ use std::fmt::Write as _;
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
-use super::command::refused;
 use crate::demo::world::{Response, message::error};
 
 /// The devices, and which of them is active. At the start none is.
@@ -28,8 +27,8 @@ pub(super) struct Device {
     pub(super) volume: Option<u8>,
 }
 
-impl Devices {
-    pub(super) fn new() -> Self {
+impl Default for Devices {
+    fn default() -> Self {
         let device = |id: &str, name: &str, kind: &str, volume| Device {
             id: id.to_owned(),
             name: name.to_owned(),
@@ -48,7 +47,9 @@ impl Devices {
         ];
         Self { all, active: None, appeared: 0 }
     }
+}
 
+impl Devices {
     pub(super) fn active(&self) -> Option<&Device> {
         let active = self.active.as_ref()?;
         self.all.iter().find(|device| device.id == *active)
@@ -72,12 +73,12 @@ impl Devices {
             None => self
                 .active
                 .clone()
-                .ok_or_else(|| refused(404, "Player command failed: No active device found", "NO_ACTIVE_DEVICE"))?,
+                .ok_or_else(|| error(404, "Player command failed: No active device found", Some("NO_ACTIVE_DEVICE")))?,
         };
         let found = self.all.iter_mut().find(|device| device.id == id);
         let device = found.ok_or_else(|| error(404, "Device not found", None))?;
         if device.is_restricted {
-            return Err(refused(403, "Player command failed: Device not controllable", "DEVICE_NOT_CONTROLLABLE"));
+            return Err(error(403, "Player command failed: Device not controllable", Some("DEVICE_NOT_CONTROLLABLE")));
         }
         Ok(device)
     }

@@ -6,14 +6,14 @@ use jiff::Timestamp;
 use serde_json::{Map, Value};
 
 use super::{
-    command::{Start, refused, violated},
+    command::{Start, violated},
     device::Devices,
     track,
 };
 use crate::demo::{
     change::Progress,
     data::Catalogue,
-    world::{Response, library::Library},
+    world::{Response, library::Library, message::error},
 };
 
 /// The length of an advertisement in milliseconds.
@@ -53,7 +53,7 @@ impl Item {
 }
 
 /// The player of a listener. Nothing is active at the start.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(in crate::demo::world::api) struct Player {
     pub(super) devices: Devices,
     pub(in crate::demo::world::api) premium: bool,
@@ -79,21 +79,7 @@ pub(in crate::demo::world::api) struct Player {
 
 impl Player {
     pub(in crate::demo::world::api) fn new(start: Timestamp) -> Self {
-        Self {
-            devices: Devices::new(),
-            premium: true,
-            loaded: None,
-            queue: VecDeque::new(),
-            before: Vec::new(),
-            rest: VecDeque::new(),
-            context: None,
-            is_listed: false,
-            interrupted: None,
-            is_playing: false,
-            position: 0,
-            since: start,
-            changed: start,
-        }
+        Self { premium: true, since: start, changed: start, ..Self::default() }
     }
 
     /// Lets it play until `now`, and notes in the library how far.
@@ -108,9 +94,9 @@ impl Player {
             let is_over = self.position >= duration;
             if let Item::Episode(show, number) = item {
                 if is_over {
-                    library.listen(show, number, Progress::Played);
+                    library.heard.insert((show, number), Progress::Played);
                 } else if self.position > 0 {
-                    library.listen(show, number, Progress::At(self.position));
+                    library.heard.insert((show, number), Progress::At(self.position));
                 }
             }
             if !is_over {
@@ -154,7 +140,7 @@ impl Player {
         if self.premium {
             Ok(())
         } else {
-            Err(refused(403, "Player command failed: Premium required", "PREMIUM_REQUIRED"))
+            Err(error(403, "Player command failed: Premium required", Some("PREMIUM_REQUIRED")))
         }
     }
 
