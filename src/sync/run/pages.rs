@@ -5,7 +5,11 @@ use std::{
     hash::{DefaultHasher, Hash as _, Hasher as _},
 };
 
-use futures_util::{FutureExt as _, StreamExt as _, future::BoxFuture, stream::FuturesUnordered};
+use futures_util::{
+    FutureExt as _, StreamExt as _,
+    future::BoxFuture,
+    stream::{FuturesOrdered, FuturesUnordered},
+};
 use jiff::Timestamp;
 
 use super::{
@@ -32,7 +36,8 @@ pub(super) struct Fetch<'l, 'k, T> {
     plan: Plan,
     rules: Rules,
     under_way: FuturesUnordered<BoxFuture<'static, (Ticket, Landing)>>,
-    writes: FuturesUnordered<BoxFuture<'static, (Ticket, Written)>>,
+    /// In the order of the writes: each result has the fetch state after it, and the latest must be the last.
+    writes: FuturesOrdered<BoxFuture<'static, (Ticket, Written)>>,
     /// Hashes of the pages of current passes, by entry.
     hashes: HashMap<usize, HashSet<u64>>,
     /// The entries that are stale.
@@ -59,7 +64,7 @@ impl<'l, 'k, T: TokenSource> Fetch<'l, 'k, T> {
             plan,
             rules,
             under_way: FuturesUnordered::new(),
-            writes: FuturesUnordered::new(),
+            writes: FuturesOrdered::new(),
             hashes: HashMap::new(),
             stale: Vec::new(),
             pace: Pace::default(),
@@ -195,7 +200,7 @@ impl<'l, 'k, T: TokenSource> Fetch<'l, 'k, T> {
             landed(before, step, &facts, found)
         };
         let reply = self.ledger.deps.library.apply_episodes_step(show, page, step, at, judge);
-        self.writes.push(async move { (ticket, reply.await) }.boxed());
+        self.writes.push_back(async move { (ticket, reply.await) }.boxed());
     }
 
     /// Whether another page of the pass had the same items: then the service ignores the offset.
