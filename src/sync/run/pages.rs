@@ -100,8 +100,8 @@ impl<'l, 'k, T: TokenSource> Fetch<'l, 'k, T> {
                 stop.wind_up();
             }
             let idle = self.under_way.is_empty() && self.writes.is_empty();
-            let visited = self.visited();
-            if idle && (self.ledger.has_ended() || !stop.is_paused() && visited.is_empty()) {
+            let stale = self.stale();
+            if idle && (self.ledger.has_ended() || !stop.is_paused() && stale.is_empty()) {
                 if next == Next::OverBudget {
                     self.ledger.over_budget();
                 }
@@ -121,7 +121,7 @@ impl<'l, 'k, T: TokenSource> Fetch<'l, 'k, T> {
                         self.report();
                     }
                 },
-                () = show_locks.left(&visited), if idle && !visited.is_empty() => {}
+                () = show_locks.left(&stale), if idle && !stale.is_empty() => {}
             }
         }
     }
@@ -152,7 +152,7 @@ impl<'l, 'k, T: TokenSource> Fetch<'l, 'k, T> {
         let is_visit = self.ledger.is_visit();
         let lock = if is_visit { None } else { self.ledger.deps.show_locks.page(entry.show.at) };
         if lock.is_none() && !is_visit {
-            // The person opened it just now.
+            // The person opened it just now, or has since it was last read.
             entry.stale = true;
             self.stale.push(place);
             return;
@@ -264,10 +264,9 @@ impl<'l, 'k, T: TokenSource> Fetch<'l, 'k, T> {
         self.ledger.progress(stage, self.pace.left(requests));
     }
 
-    /// The shows that the person opened, which wait for the visit to end.
-    fn visited(&self) -> Vec<ShowRef> {
-        let stale = self.stale.iter().filter_map(|place| self.plan.entries.get(*place)).map(|entry| entry.show.at);
-        stale.filter(|show| self.ledger.deps.show_locks.is_visited(*show)).collect()
+    /// The shows to read again, once their visits have ended.
+    fn stale(&self) -> Vec<ShowRef> {
+        self.stale.iter().filter_map(|place| self.plan.entries.get(*place)).map(|entry| entry.show.at).collect()
     }
 
     /// Reads the shows again of which visits have fetched pages.
