@@ -78,7 +78,7 @@ impl App {
         client_id: Option<&str>,
         redirect: &str,
     ) -> Self {
-        let Ready { mut startup, deps } = ready(&demo, profile.path(), client_id, redirect);
+        let Ready { mut startup, deps, .. } = ready(&demo, profile.path(), client_id, redirect);
         let size = Size { width: 140, height: 40 };
         startup.size = size;
         let (send, log) = unbounded_channel();

@@ -4,7 +4,7 @@ use std::{path::Path, sync::Arc, time::Duration};
 
 use jiff::Timestamp;
 use tempfile::TempDir;
-use tokio::sync::mpsc::UnboundedReceiver;
+use tokio::{net::TcpSocket, sync::mpsc::UnboundedReceiver};
 
 use super::{PATIENCE, Ready, ready, ready::ready_without_network};
 use crate::{
@@ -32,6 +32,8 @@ pub(super) struct Desk {
     pub(super) executor: Executor,
     events: UnboundedReceiver<Event>,
     asked: u64,
+    /// Keeps the address where nothing answers.
+    _refusing: Option<TcpSocket>,
 }
 
 impl Desk {
@@ -55,10 +57,10 @@ impl Desk {
     }
 
     fn with(ready: Ready, demo: Arc<DemoServer>, profile: Arc<TempDir>) -> Self {
-        let Ready { startup, deps } = ready;
+        let Ready { startup, deps, refusing } = ready;
         let host = deps.host.clone();
         let (executor, events) = Executor::new(deps);
-        Self { demo, profile, startup, host, executor, events, asked: 0 }
+        Self { demo, profile, startup, host, executor, events, asked: 0, _refusing: refusing }
     }
 
     /// Starts an effect under a new id.

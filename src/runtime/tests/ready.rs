@@ -2,6 +2,8 @@
 
 use std::{path::Path, sync::Arc};
 
+use tokio::net::TcpSocket;
+
 use crate::{
     app::state::Startup,
     config::{Config, Environment, Flags, keys},
@@ -25,6 +27,8 @@ use crate::{
 pub(super) struct Ready {
     pub(super) startup: Startup,
     pub(super) deps: Deps,
+    /// Keeps the address where nothing answers.
+    pub(super) refusing: Option<TcpSocket>,
 }
 
 /// Reads a profile as the start does.
@@ -38,11 +42,13 @@ pub(super) fn ready(demo: &Arc<DemoServer>, profile: &Path, client_id: Option<&s
 pub(super) fn ready_without_network(demo: &Arc<DemoServer>, profile: &Path, client_id: &str) -> Ready {
     // The accounts service is the same: a login belongs to the one that gave it. Nothing is asked of it here.
     let accounts = Origin::parse(&demo.accounts_url()).expect("loopback");
-    let closed = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
-    let port = closed.local_addr().expect("bound").port();
-    drop(closed);
-    let api = Origin::parse(&format!("http://127.0.0.1:{port}/v1")).expect("loopback");
-    ready_for(Origins { api, accounts }, demo, profile, Some(client_id), "http://127.0.0.1/callback")
+    // Bound and never listening: a connection is refused, and nothing else gets the port.
+    let refusing = TcpSocket::new_v4().expect("a socket");
+    refusing.bind("127.0.0.1:0".parse().expect("an address")).expect("a free port");
+    let api = Origin::parse(&format!("http://{}/v1", refusing.local_addr().expect("bound"))).expect("loopback");
+    let origins = Origins { api, accounts };
+    let ready = ready_for(origins, demo, profile, Some(client_id), "http://127.0.0.1/callback");
+    Ready { refusing: Some(refusing), ..ready }
 }
 
 fn ready_for(
@@ -86,5 +92,5 @@ fn ready_for(
         settings: Settings::new(config, environment),
         folder: profile.to_owned(),
     };
-    Ready { startup, deps }
+    Ready { startup, deps, refusing: None }
 }

@@ -5,7 +5,11 @@ use std::{
     hash::{DefaultHasher, Hash as _, Hasher as _},
 };
 
-use futures_util::{FutureExt as _, StreamExt as _, future::BoxFuture, stream::FuturesUnordered};
+use futures_util::{
+    FutureExt as _, StreamExt as _,
+    future::BoxFuture,
+    stream::{FuturesOrdered, FuturesUnordered},
+};
 use jiff::Timestamp;
 
 use super::{
@@ -32,7 +36,8 @@ pub(super) struct Fetch<'l, 'k, T> {
     plan: Plan,
     rules: Rules,
     under_way: FuturesUnordered<BoxFuture<'static, (Ticket, Landing)>>,
-    writes: FuturesUnordered<BoxFuture<'static, (Ticket, Written)>>,
+    /// In the order of the writes: each result has the fetch state after it, and the latest must be the last.
+    writes: FuturesOrdered<BoxFuture<'static, (Ticket, Written)>>,
     /// Hashes of the pages of current passes, by entry.
     hashes: HashMap<usize, HashSet<u64>>,
     /// The entries that are stale.
@@ -59,7 +64,7 @@ impl<'l, 'k, T: TokenSource> Fetch<'l, 'k, T> {
             plan,
             rules,
             under_way: FuturesUnordered::new(),
-            writes: FuturesUnordered::new(),
+            writes: FuturesOrdered::new(),
             hashes: HashMap::new(),
             stale: Vec::new(),
             pace: Pace::default(),
@@ -95,8 +100,8 @@ impl<'l, 'k, T: TokenSource> Fetch<'l, 'k, T> {
                 stop.wind_up();
             }
             let idle = self.under_way.is_empty() && self.writes.is_empty();
-            let visited = self.visited();
-            if idle && (self.ledger.has_ended() || !stop.is_paused() && visited.is_empty()) {
+            let stale = self.stale();
+            if idle && (self.ledger.has_ended() || !stop.is_paused() && stale.is_empty()) {
                 if next == Next::OverBudget {
                     self.ledger.over_budget();
                 }
@@ -116,7 +121,7 @@ impl<'l, 'k, T: TokenSource> Fetch<'l, 'k, T> {
                         self.report();
                     }
                 },
-                () = show_locks.left(&visited), if idle && !visited.is_empty() => {}
+                () = show_locks.left(&stale), if idle && !stale.is_empty() => {}
             }
         }
     }
@@ -147,7 +152,7 @@ impl<'l, 'k, T: TokenSource> Fetch<'l, 'k, T> {
         let is_visit = self.ledger.is_visit();
         let lock = if is_visit { None } else { self.ledger.deps.show_locks.page(entry.show.at) };
         if lock.is_none() && !is_visit {
-            // The person opened it just now.
+            // The person opened it just now, or has since it was last read.
             entry.stale = true;
             self.stale.push(place);
             return;
@@ -195,7 +200,7 @@ impl<'l, 'k, T: TokenSource> Fetch<'l, 'k, T> {
             landed(before, step, &facts, found)
         };
         let reply = self.ledger.deps.library.apply_episodes_step(show, page, step, at, judge);
-        self.writes.push(async move { (ticket, reply.await) }.boxed());
+        self.writes.push_back(async move { (ticket, reply.await) }.boxed());
     }
 
     /// Whether another page of the pass had the same items: then the service ignores the offset.
@@ -259,10 +264,9 @@ impl<'l, 'k, T: TokenSource> Fetch<'l, 'k, T> {
         self.ledger.progress(stage, self.pace.left(requests));
     }
 
-    /// The shows that the person opened, which wait for the visit to end.
-    fn visited(&self) -> Vec<ShowRef> {
-        let stale = self.stale.iter().filter_map(|place| self.plan.entries.get(*place)).map(|entry| entry.show.at);
-        stale.filter(|show| self.ledger.deps.show_locks.is_visited(*show)).collect()
+    /// The shows to read again, once their visits have ended.
+    fn stale(&self) -> Vec<ShowRef> {
+        self.stale.iter().filter_map(|place| self.plan.entries.get(*place)).map(|entry| entry.show.at).collect()
     }
 
     /// Reads the shows again of which visits have fetched pages.

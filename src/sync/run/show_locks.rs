@@ -38,10 +38,11 @@ pub(super) struct ShowLock {
 }
 
 impl ShowLocks {
-    /// Locks a show for one page; `None` during a visit.
+    /// Locks a show for one page; `None` during a visit, and after one until [`ShowLocks::touched`] has named the show: what
+    /// is known of it is from before the visit.
     pub(super) fn page(&self, show: ShowRef) -> Option<ShowLock> {
         let mut state = self.state();
-        if state.visits.contains(&show) {
+        if state.visits.contains(&show) || state.touched.contains(&show) {
             return None;
         }
         *state.pages.entry(show).or_default() += 1;
@@ -112,5 +113,19 @@ impl Drop for ShowLock {
         }
         drop(state);
         self.show_locks.0.changed.notify_waiters();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_show_is_read_again_between_a_visit_and_its_next_page() {
+        let (show_locks, show) = (ShowLocks::default(), ShowRef::sample(1));
+        drop(show_locks.visit(show).await);
+        assert!(show_locks.page(show).is_none());
+        assert!(show_locks.touched().contains(&show));
+        assert!(show_locks.page(show).is_some());
     }
 }

@@ -7,6 +7,7 @@ use spotpods_tui::{
     domain::{EpisodeId, ShowId},
     spotify::{ApiError, Client, http::TimeLimits},
 };
+use tokio::net::TcpSocket;
 
 use super::{
     Tokens, http, limits,
@@ -243,7 +244,10 @@ fn i1_there_are_at_least_forty_faults() {
 
 #[tokio::test]
 async fn i1_a_service_that_is_not_there_is_unreachable() {
-    let gone = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("an address");
+    // Bound and never listening: a connection is refused, and no other test gets the port.
+    let refusing = TcpSocket::new_v4().expect("a socket");
+    refusing.bind("127.0.0.1:0".parse().expect("an address")).expect("a free port");
+    let gone = refusing.local_addr().expect("bound");
     for (endpoint, error) in ask_everything(&format!("http://{gone}/v1"), TimeLimits::default()).await {
         assert_eq!(kind(&error), Kind::NotConnected, "{endpoint}: {error:?}");
     }
