@@ -282,10 +282,6 @@ impl Views {
                 view.follow(cx);
             }
         }
-        // With the focus they are filtered and sorted.
-        if self.list_id() == ViewId::Episodes {
-            self.episodes.read_rest(cx);
-        }
     }
 
     /// The pane of episodes shows those of the selected show, and none if none is selected.

@@ -133,7 +133,15 @@ impl Slot {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Ledger {
     last: u64,
-    open: Vec<(RequestId, Slot)>,
+    open: Vec<Request>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Request {
+    id: RequestId,
+    slot: Slot,
+    /// It changes nothing in view.
+    is_behind: bool,
 }
 
 impl Ledger {
@@ -141,35 +149,42 @@ impl Ledger {
     pub fn begin(&mut self, slot: Slot) -> RequestId {
         self.last += 1;
         let id = RequestId(self.last);
-        self.open.push((id, slot));
+        self.open.push(Request { id, slot, is_behind: false });
         id
     }
 
     pub fn slot_of(&self, id: RequestId) -> Option<Slot> {
-        self.open.iter().find_map(|(open, slot)| (*open == id).then_some(*slot))
+        self.open.iter().find(|open| open.id == id).map(|open| open.slot)
     }
 
     pub fn runs(&self, slot: Slot) -> bool {
         self.id_of(slot).is_some()
     }
 
-    /// Whether an answer from disk is due.
+    /// Whether an answer from disk is due that may change what is in view.
     pub fn reads(&self) -> bool {
-        self.open.iter().any(|(_, slot)| slot.policy() == Policy::LatestFromDisk)
+        self.open.iter().any(|open| open.slot.policy() == Policy::LatestFromDisk && !open.is_behind)
+    }
+
+    /// No frame waits for the answer.
+    pub fn put_behind(&mut self, id: RequestId) {
+        if let Some(open) = self.open.iter_mut().find(|open| open.id == id) {
+            open.is_behind = true;
+        }
     }
 
     /// The latest request in a slot.
     pub fn id_of(&self, slot: Slot) -> Option<RequestId> {
-        self.open.iter().rev().find_map(|(id, open)| (*open == slot).then_some(*id))
+        self.open.iter().rev().find(|open| open.slot == slot).map(|open| open.id)
     }
 
     pub fn end(&mut self, id: RequestId) {
-        self.open.retain(|(open, _)| *open != id);
+        self.open.retain(|open| open.id != id);
     }
 
     /// Removes every request in a slot and returns them.
     pub fn clear(&mut self, slot: Slot) -> Vec<RequestId> {
-        self.open.extract_if(.., |(_, open)| *open == slot).map(|(id, _)| id).collect()
+        self.open.extract_if(.., |open| open.slot == slot).map(|open| open.id).collect()
     }
 }
 
@@ -184,6 +199,17 @@ mod tests {
         ledger.begin(Slot::Feed(FeedId::IN_PROGRESS));
         assert!(ledger.clear(Slot::Feed(FeedId::SAVED)).is_empty());
         assert_eq!((ledger.clear(Slot::Feed(FeedId::NEW)), ledger.slot_of(new)), (vec![new], None));
+    }
+
+    #[test]
+    fn a_read_behind_what_is_in_view_is_not_waited_for() {
+        let mut ledger = Ledger::default();
+        let id = ledger.begin(Slot::Episodes);
+        assert!(ledger.reads());
+        ledger.put_behind(id);
+        assert_eq!((ledger.reads(), ledger.slot_of(id)), (false, Some(Slot::Episodes)));
+        ledger.begin(Slot::Notes);
+        assert!(ledger.reads());
     }
 
     #[test]

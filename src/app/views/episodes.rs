@@ -39,9 +39,6 @@ impl Episodes {
     /// How many episodes are held, some 0.6 kB each, at least those of the open show. Each show that was previewed counts, and
     /// reading one again takes milliseconds.
     pub const KEPT: usize = 2_000;
-    /// Prefetch distance: the rest is read once fewer rows than this remain below the view.
-    const AHEAD: usize = 20;
-
     pub fn open(&self) -> Option<&ShowKey> {
         self.current().map(|of| &of.key)
     }
@@ -140,20 +137,9 @@ impl Episodes {
         }
     }
 
-    /// Reads all episodes of the open show if only the first are held.
-    pub fn read_rest(&mut self, cx: &mut Cx) {
-        let is_part = self.list().is_some_and(|list| list.load == Load::Partial && list.problem.is_none());
-        if is_part && self.awaited.is_none() && !cx.ledger.runs(Slot::Episodes) {
-            self.ask(cx, Read::Episodes);
-        }
-    }
-
-    fn ask(&mut self, cx: &mut Cx, read: fn(ShowKey) -> Read) {
-        let asked_now = cx.asked_now();
-        if let Some(of) = self.awaited.as_mut().or(self.shows.last_mut()) {
-            of.rows.list.reread = asked_now;
-            cx.ask(read(of.key.clone()));
-        }
+    /// What is read: the awaited show, or the open one.
+    fn to_read(&mut self) -> Option<&mut OfShow> {
+        self.awaited.as_mut().or(self.shows.last_mut().filter(|_| !self.is_closed))
     }
 
     /// Shows the first rows of a show, unless all are held already.
@@ -292,17 +278,24 @@ impl View for Episodes {
     }
 
     fn read(&mut self, cx: &mut Cx) {
-        let Some(of) = self.awaited.as_ref().or(self.current()) else { return };
-        let read = if of.rows.list.load == Load::Whole { Read::Episodes } else { Read::FirstEpisodes };
-        if cx.may_read() {
-            self.ask(cx, read);
+        let asked_now = cx.asked_now();
+        if !cx.may_read() {
+            return;
+        }
+        if let Some(of) = self.to_read() {
+            of.rows.list.reread = asked_now;
+            let (key, is_whole) = (of.key.clone(), of.rows.list.load == Load::Whole);
+            cx.ask(if is_whole { Read::Episodes(key) } else { Read::FirstEpisodes(key) });
         }
     }
 
+    /// Reads all episodes once the first are in view.
     fn follow(&mut self, cx: &mut Cx) {
-        let height = self.height(cx);
-        if self.list().is_some_and(|list| list.below(height) < Self::AHEAD) {
-            self.read_rest(cx);
+        let Some(of) = self.current().filter(|_| self.awaited.is_none()) else { return };
+        let is_part = of.rows.list.load == Load::Partial && of.rows.list.problem.is_none();
+        if is_part && !cx.ledger.runs(Slot::Episodes) {
+            let rest = cx.request(Read::Episodes(of.key.clone()));
+            cx.ledger.put_behind(rest);
         }
     }
 
