@@ -141,7 +141,8 @@ pub fn api(error: &ApiError, now: &ZonedDateTime) -> Problem {
 
 /// A failed request for what a link or an id names, which is in no list to be refreshed.
 pub fn link(error: &ApiError, now: &ZonedDateTime) -> Problem {
-    if *error != ApiError::NotFound {
+    // An id that lost characters is refused as a bad request.
+    if !matches!(error, ApiError::NotFound | ApiError::Status { status: 400, .. }) {
         return api(error, now).of_command();
     }
     Problem::new(

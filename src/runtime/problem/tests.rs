@@ -74,8 +74,11 @@ fn no_remedy_for_a_link_is_to_refresh_a_list() {
             "{error:?}: {remedy}"
         );
     }
-    let remedy = link(&ApiError::NotFound, &now).remedy.on_screen(&Keymap::default());
-    assert_eq!(remedy, "Copy the whole link again, or search for the title in Discover");
+    let cut_off = ApiError::Status { status: 400, message: CleanText::new("Invalid base62 id") };
+    for error in [ApiError::NotFound, cut_off] {
+        let remedy = link(&error, &now).remedy.on_screen(&Keymap::default());
+        assert_eq!(remedy, "Copy the whole link again, or search for the title in Discover");
+    }
 }
 
 #[test]
