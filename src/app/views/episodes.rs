@@ -137,11 +137,6 @@ impl Episodes {
         }
     }
 
-    /// What is read: the awaited show, or the open one.
-    fn to_read(&mut self) -> Option<&mut OfShow> {
-        self.awaited.as_mut().or(self.shows.last_mut().filter(|_| !self.is_closed))
-    }
-
     /// Shows the first rows of a show, unless all are held already.
     pub fn first(
         &mut self,
@@ -282,7 +277,7 @@ impl View for Episodes {
         if !cx.may_read() {
             return;
         }
-        if let Some(of) = self.to_read() {
+        if let Some(of) = self.awaited.as_mut().or(self.shows.last_mut().filter(|_| !self.is_closed)) {
             of.rows.list.reread = asked_now;
             let (key, is_whole) = (of.key.clone(), of.rows.list.load == Load::Whole);
             cx.ask(if is_whole { Read::Episodes(key) } else { Read::FirstEpisodes(key) });
