@@ -59,7 +59,7 @@ impl Cx {
         self.request(request);
     }
 
-    /// The same for a request whose answer is told from others by its id.
+    /// Makes a request as [`Self::ask`] does, and returns its id.
     pub fn request<R: Request>(&mut self, request: R) -> RequestId {
         let slot = request.slot();
         if slot.policy() != Policy::Queue {

@@ -25,7 +25,7 @@ fn keep(
 ) -> Result<()> {
     online::run(context, output, async |online, output| {
         let kept = online.keeper().keep(std::slice::from_ref(link), keep).await;
-        let stored = kept.map_err(|error| online.failure(&error))?;
+        let stored = kept.map_err(|error| online.not_found(&error))?;
         let what = name.map_or_else(|| link.to_string(), |name| format!("\"{name}\""));
         output.line(format_args!("{verb} {what}"))?;
         // `saved` asks Spotify, so nothing is missing there.

@@ -58,6 +58,11 @@ impl Online {
         failure(error, &self.clock)
     }
 
+    /// The failure of a request for what the person named by its id or a link.
+    pub(super) fn not_found(&self, error: &ApiError) -> Failure {
+        Failure::new(Exit::from(error), problem::link(error, &self.clock.now()).line())
+    }
+
     pub(super) fn keeper(&self) -> Keeper<'_> {
         let Self { client, clock, host, account } = self;
         Keeper { client, account, host, clock }
@@ -91,5 +96,5 @@ impl Online {
 }
 
 fn failure(error: &ApiError, clock: &Clock) -> Failure {
-    Failure::new(Exit::from(error), problem::link(error, &clock.now()).line())
+    Failure::new(Exit::from(error), problem::api(error, &clock.now()).of_command().line())
 }

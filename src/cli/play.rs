@@ -9,7 +9,7 @@ pub(super) fn run(arguments: &PlayArguments, context: &Context, output: &mut Out
         // What was heard since the last synchronisation is known to Spotify alone.
         let episode = match wanted.row.filter(|_| arguments.at.is_some()) {
             Some(row) => row.episode,
-            None => online.client.episode(&wanted.id).await.map_err(|error| online.failure(&error))?,
+            None => online.client.episode(&wanted.id).await.map_err(|error| online.not_found(&error))?,
         };
         let position = arguments.at.unwrap_or_else(|| episode.progress.resume_at());
         // Spotify would play the next item instead.

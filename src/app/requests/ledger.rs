@@ -140,7 +140,7 @@ pub struct Ledger {
 struct Request {
     id: RequestId,
     slot: Slot,
-    /// It changes nothing in view.
+    /// Whether the answer changes nothing in view.
     is_behind: bool,
 }
 
@@ -166,7 +166,7 @@ impl Ledger {
         self.open.iter().any(|open| open.slot.policy() == Policy::LatestFromDisk && !open.is_behind)
     }
 
-    /// No frame waits for the answer.
+    /// Lets frames be drawn before the answer comes.
     pub fn put_behind(&mut self, id: RequestId) {
         if let Some(open) = self.open.iter_mut().find(|open| open.id == id) {
             open.is_behind = true;

@@ -39,6 +39,7 @@ impl Episodes {
     /// How many episodes are held, some 0.6 kB each, at least those of the open show. Each show that was previewed counts, and
     /// reading one again takes milliseconds.
     pub const KEPT: usize = 2_000;
+
     pub fn open(&self) -> Option<&ShowKey> {
         self.current().map(|of| &of.key)
     }

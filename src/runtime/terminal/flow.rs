@@ -217,42 +217,52 @@ mod tests {
     }
 
     #[test]
-    fn over_a_long_fast_line_no_frame_waits() {
-        let (flow, start) = open(200);
-        let mut answers = VecDeque::new();
-        for frame in 0..100 {
-            let now = start + ms(16 * frame);
-            if answers.pop_front_if(|at| *at <= now).is_some() {
-                assert!(!flow.answered(now));
+    fn over_a_long_fast_line_frames_are_a_gap_apart_and_wait_for_no_answer() {
+        for every in [10, 16] {
+            let (flow, start) = open(200);
+            let mut answers = VecDeque::new();
+            let mut wrote = start;
+            for frame in 0..100 {
+                let mut now = wrote + ms(every);
+                if answers.pop_front_if(|at| *at <= now).is_some() {
+                    flow.answered(now);
+                }
+                if let Some(free) = flow.free_at(now) {
+                    assert_eq!(free, wrote + GAP, "frame {frame}");
+                    now = free;
+                }
+                if flow.wrote(FRAME, now) {
+                    answers.push_back(now + ms(200));
+                }
+                wrote = now;
             }
-            assert_eq!(flow.free_at(now), None, "frame {frame}");
-            if flow.wrote(FRAME, now) {
-                answers.push_back(now + ms(200));
-            }
+            assert!(wrote <= start + 100 * GAP.max(ms(every)), "{every} ms");
         }
     }
 
     #[test]
     fn a_slow_line_is_kept_busy_and_little_is_queued() {
-        // It carries a frame in 80 ms, and one is due every 33 ms.
-        let (flow, start) = open(1);
-        let (mut carried, mut answers, mut is_due): (Vec<u64>, _, _) = (Vec::new(), VecDeque::new(), false);
-        for now in 0..6000 {
-            if answers.pop_front_if(|at| *at <= now).is_some() {
-                flow.answered(start + ms(now));
-            }
-            is_due |= now % 33 == 0;
-            if is_due && flow.free_at(start + ms(now)).is_none() {
-                let begin = carried.last().copied().unwrap_or(0).max(now);
-                assert!(begin <= now + 80, "{} ms in the queue", begin - now);
-                carried.push(begin + 80);
-                if flow.wrote(FRAME, start + ms(now)) {
-                    answers.push_back(begin + 81);
+        // It carries a frame in this time, and one is due every 33 ms.
+        for (takes, least) in [(50, 95), (80, 60)] {
+            let (flow, start) = open(1);
+            let (mut carried, mut answers, mut is_due): (Vec<u64>, _, _) = (Vec::new(), VecDeque::new(), false);
+            for now in 0..6000 {
+                if answers.pop_front_if(|at| *at <= now).is_some() {
+                    flow.answered(start + ms(now));
                 }
-                is_due = false;
+                is_due |= now % 33 == 0;
+                if is_due && flow.free_at(start + ms(now)).is_none() {
+                    let begin = carried.last().copied().unwrap_or(0).max(now);
+                    assert!(begin <= now + takes, "{} ms in the queue", begin - now);
+                    carried.push(begin + takes);
+                    if flow.wrote(FRAME, start + ms(now)) {
+                        answers.push_back(begin + takes + 1);
+                    }
+                    is_due = false;
+                }
             }
+            assert!(carried.len() > least, "{} frames of {takes} ms", carried.len());
         }
-        assert!(carried.len() > 60, "{} frames", carried.len());
     }
 
     #[test]
