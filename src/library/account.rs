@@ -58,7 +58,7 @@ fn wipe_one(db: &Transaction<'_>, account: AccountRef) -> Result<(), LibraryErro
     for delete in [
         "DELETE FROM title_words WHERE rowid IN (SELECT id FROM episodes WHERE id BETWEEN ?1 AND ?2)",
         "DELETE FROM all_words WHERE rowid IN (SELECT id FROM episodes WHERE id BETWEEN ?1 AND ?2)",
-        "DELETE FROM notes WHERE episode BETWEEN ?1 AND ?2",
+        "DELETE FROM notes WHERE id IN (SELECT notes FROM episodes WHERE id BETWEEN ?1 AND ?2)",
         "DELETE FROM episodes WHERE id BETWEEN ?1 AND ?2",
     ] {
         db.execute(delete, [first, last])?;

@@ -79,6 +79,8 @@ pub(super) struct Known {
     name: String,
     languages: String,
     notes: Option<Packed>,
+    /// That of its notes.
+    number: i64,
     arrived: i64,
     /// Day, precision, duration, position, remote, resumed, flags.
     rest: [Option<i64>; 7],
@@ -123,7 +125,9 @@ impl<'a> PageWriter<'a> {
         }
         for (id, state) in &unseen {
             search::unindex(self.db, *id)?;
-            self.db.prepare_cached("DELETE FROM notes WHERE episode = ?1")?.execute([id])?;
+            self.db
+                .prepare_cached("DELETE FROM notes WHERE id = (SELECT notes FROM episodes WHERE id = ?1)")?
+                .execute([id])?;
             self.db.prepare_cached("DELETE FROM episodes WHERE id = ?1")?.execute([id])?;
             self.tally.add(self.show.0, *state, -1);
         }
@@ -183,7 +187,6 @@ impl<'a> PageWriter<'a> {
             if words || moved {
                 search::unindex(self.db, known.id)?;
                 self.unindexed.remove(&known.id);
-                self.db.prepare_cached("DELETE FROM notes WHERE episode = ?1")?.execute([known.id])?;
             }
             self.db.prepare_cached("DELETE FROM episodes WHERE id = ?1")?.execute([known.id])?;
             self.tally.moved(self.show.0, known.state, state);
@@ -192,11 +195,13 @@ impl<'a> PageWriter<'a> {
             self.tally.add(self.show.0, state, 1);
             self.outcome.new += 1;
         }
+        let number = known.map(|known| known.number);
+        let number = if words { self.put_notes(number, notes)? } else { number };
         self.db
             .prepare_cached(
                 "INSERT INTO episodes (id, show, key, name, day, precision, duration, position, remote, resumed, flags,
-                                       state, mark, languages, seen, arrived)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
+                                       state, mark, languages, seen, arrived, notes)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
             )?
             .execute(params![
                 id,
@@ -214,22 +219,28 @@ impl<'a> PageWriter<'a> {
                 mark,
                 languages,
                 self.seen,
-                known.map_or(self.at, |known| known.arrived)
+                known.map_or(self.at, |known| known.arrived),
+                number,
             ])?;
         self.ids.push(id);
         if words || moved {
-            self.db
-                .prepare_cached("INSERT INTO notes (episode, kind, text) VALUES (?1, ?2, ?3)")?
-                .execute(params![id, notes.kind, notes.text])?;
             self.unindexed.insert(id, episode);
         }
         Ok(())
     }
 
+    /// Stores notes under their number, or under a new one.
+    fn put_notes(&self, number: Option<i64>, notes: &Packed) -> Result<Option<i64>, LibraryError> {
+        self.db
+            .prepare_cached("INSERT OR REPLACE INTO notes (id, kind, text) VALUES (?1, ?2, ?3)")?
+            .execute(params![number, notes.kind, notes.text])?;
+        Ok(number.or_else(|| Some(self.db.last_insert_rowid())))
+    }
+
     fn known(&self, key: &Stored) -> Result<Option<Known>, LibraryError> {
         let query = "SELECT e.id, e.state, e.mark, e.name, e.languages, n.kind, n.text, e.day, e.precision, e.duration,
-                            e.position, e.remote, e.resumed, e.flags, e.arrived
-                     FROM episodes e LEFT JOIN notes n ON n.episode = e.id WHERE e.key = ?1 AND e.show = ?2";
+                            e.position, e.remote, e.resumed, e.flags, e.arrived, e.notes
+                     FROM episodes e LEFT JOIN notes n ON n.id = e.notes WHERE e.key = ?1 AND e.show = ?2";
         one(self.db, query, params![key, self.show.0], |row| {
             let notes = match row.get::<_, Option<u8>>(5)? {
                 Some(kind) => Some(Packed { kind, text: row.get(6)? }),
@@ -242,6 +253,7 @@ impl<'a> PageWriter<'a> {
                 name: row.get(3)?,
                 languages: row.get(4)?,
                 notes,
+                number: row.get(15)?,
                 arrived: row.get(14)?,
                 rest: [row.get(7)?, row.get(8)?, row.get(9)?, row.get(10)?, row.get(11)?, row.get(12)?, row.get(13)?],
             })

@@ -195,7 +195,7 @@ impl Source {
     /// Whether the row still has these columns.
     fn is_unchanged(&self, db: &Connection) -> Result<bool, LibraryError> {
         let mut same = db.prepare_cached(
-            "SELECT 1 FROM episodes e JOIN notes n ON n.episode = e.id
+            "SELECT 1 FROM episodes e JOIN notes n ON n.id = e.notes
              WHERE e.id = ?1 AND e.show = ?2 AND e.name = ?3 AND e.languages = ?4 AND n.kind = ?5 AND n.text = ?6",
         )?;
         let Packed { kind, text } = &self.notes;
@@ -206,7 +206,7 @@ impl Source {
 /// The part after an episode.
 fn sources(db: &Connection, after: i64) -> Result<Vec<Source>, LibraryError> {
     let query = "SELECT e.id, e.show, e.name, e.languages, n.kind, n.text
-                 FROM episodes e NOT INDEXED CROSS JOIN notes n ON n.episode = e.id
+                 FROM episodes e NOT INDEXED CROSS JOIN notes n ON n.id = e.notes
                  WHERE e.id > ?1 ORDER BY e.id LIMIT ?2";
     collect(db, query, params![after, PART], |row| {
         Ok(Source {

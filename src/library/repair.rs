@@ -19,7 +19,7 @@ pub(super) fn contents(db: &mut Connection) -> Result<(), LibraryError> {
     let episodes = format!("SELECT {} FROM episodes e LEFT JOIN shows s ON s.id = e.show", row::EPISODE);
     collect(db, &episodes, [], |row| row::episode(row).map(drop))?;
     let shows = unreadable(db, "SELECT show, kind, text FROM show_notes")?;
-    let episodes = unreadable(db, "SELECT episode, kind, text FROM notes")?;
+    let episodes = unreadable(db, "SELECT e.id, n.kind, n.text FROM episodes e JOIN notes n ON n.id = e.notes")?;
     if shows.is_empty() && episodes.is_empty() {
         return Ok(());
     }
@@ -29,7 +29,10 @@ pub(super) fn contents(db: &mut Connection) -> Result<(), LibraryError> {
             step.execute("UPDATE show_notes SET kind = 0, text = x'' WHERE show = ?1", [show])?;
         }
         for episode in episodes {
-            step.execute("UPDATE notes SET kind = 0, text = x'' WHERE episode = ?1", [episode])?;
+            step.execute(
+                "UPDATE notes SET kind = 0, text = x'' WHERE id = (SELECT notes FROM episodes WHERE id = ?1)",
+                [episode],
+            )?;
             step.execute(
                 "UPDATE shows SET complete = 0, next_offset = 0, gaps = ''
                  WHERE id = (SELECT show FROM episodes WHERE id = ?1)",
@@ -45,10 +48,12 @@ pub(super) fn contents(db: &mut Connection) -> Result<(), LibraryError> {
 pub(super) fn indexes(db: &Transaction<'_>) -> Result<(), LibraryError> {
     db.execute_batch(
         "REINDEX;
-         DELETE FROM notes WHERE episode NOT IN (SELECT id FROM episodes);
+         UPDATE episodes SET notes = -id
+            WHERE notes IN (SELECT notes FROM episodes GROUP BY notes HAVING count(*) > 1);
+         DELETE FROM notes WHERE id NOT IN (SELECT notes FROM episodes);
          UPDATE shows SET complete = 0, next_offset = 0, gaps = ''
-            WHERE id IN (SELECT show FROM episodes WHERE id NOT IN (SELECT episode FROM notes));
-         INSERT INTO notes SELECT id, 0, x'' FROM episodes WHERE id NOT IN (SELECT episode FROM notes);
+            WHERE id IN (SELECT show FROM episodes WHERE notes NOT IN (SELECT id FROM notes));
+         INSERT INTO notes SELECT notes, 0, x'' FROM episodes WHERE notes NOT IN (SELECT id FROM notes);
          UPDATE shows SET (total, unplayed, in_progress) = (SELECT count(*), count(*) FILTER (WHERE state = 0),
                 count(*) FILTER (WHERE state = 1) FROM episodes WHERE show = shows.id),
             (latest_day, latest_precision) = (SELECT day, precision FROM episodes WHERE show = shows.id

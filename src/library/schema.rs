@@ -33,7 +33,7 @@ pub(super) const EPISODE_INDEXES: [&str; 4] = [
 /// The statements of each migration; the first leads to format 1. Numbers of accounts and shows are never used again, so a
 /// number that another process has deleted finds nothing.
 pub(super) const MIGRATIONS: &[&[&str]] =
-    &[FORMAT_1, FORMAT_2, FORMAT_3, FORMAT_4, FORMAT_5, FORMAT_6, FORMAT_7, FORMAT_8];
+    &[FORMAT_1, FORMAT_2, FORMAT_3, FORMAT_4, FORMAT_5, FORMAT_6, FORMAT_7, FORMAT_8, FORMAT_9];
 
 const FORMAT_1: &[&str] = &[
     "CREATE TABLE accounts (
@@ -168,6 +168,14 @@ const FORMAT_8: &[&str] = &[
     "INSERT OR REPLACE INTO settings (name, value)
         SELECT 'requests ' || hour, background || ' ' || person FROM requests",
     "DROP TABLE requests",
+];
+
+/// Notes are numbered as they come, and an episode has the number of its notes: the row ids of a page of episodes are far
+/// apart, so each of its notes was written to another page of the file.
+const FORMAT_9: &[&str] = &[
+    "ALTER TABLE notes RENAME COLUMN episode TO id",
+    "ALTER TABLE episodes ADD COLUMN notes INTEGER NOT NULL DEFAULT 0",
+    "UPDATE episodes SET notes = id",
 ];
 
 /// The newest format this program knows.

@@ -187,7 +187,7 @@ fn delete(db: &Transaction<'_>, show: i64) -> Result<(), LibraryError> {
     for delete in [
         "DELETE FROM title_words WHERE rowid IN (SELECT id FROM episodes WHERE show = ?1)",
         "DELETE FROM all_words WHERE rowid IN (SELECT id FROM episodes WHERE show = ?1)",
-        "DELETE FROM notes WHERE episode IN (SELECT id FROM episodes WHERE show = ?1)",
+        "DELETE FROM notes WHERE id IN (SELECT notes FROM episodes WHERE show = ?1)",
         "DELETE FROM episodes WHERE show = ?1",
         "DELETE FROM show_notes WHERE show = ?1",
         "DELETE FROM shows WHERE id = ?1",

@@ -125,7 +125,7 @@ fn h6_a_migration_killed_at_any_statement_is_repeated() {
 fn h6_a_newer_library_is_left_as_it_is_though_damage_was_met() {
     let folder = folder();
     drop(filled(&path(&folder)));
-    let change = "PRAGMA user_version = 99; DROP TABLE title_words; DELETE FROM notes WHERE episode % 2 = 0";
+    let change = "PRAGMA user_version = 99; DROP TABLE title_words; DELETE FROM notes WHERE id % 2 = 0";
     Connection::open(path(&folder)).and_then(|db| db.execute_batch(change)).expect("it is changed");
     file::mark_damaged(&path(&folder));
     let before = fs::read(path(&folder)).expect("it reads");
@@ -194,6 +194,27 @@ fn h2_a_page_that_fails_halfway_changes_nothing() {
     let before = state(&reader);
     assert!(look(&library, show, episodes(30..80)).is_err());
     assert_eq!(state(&reader), before);
+}
+
+#[test]
+fn an_episode_keeps_its_notes_on_another_day_and_changed_ones_replace_them() {
+    let folder = folder();
+    let (library, _, show) = filled(&path(&folder));
+    let reader = library.reader().expect("it opens");
+    let stored = || {
+        let row = reader.episodes(show, None, 0..50).expect("it reads").remove(0);
+        let notes = reader.notes(row.at).expect("it reads");
+        let count = "SELECT count(*), count(DISTINCT id) FROM notes";
+        let count = reader.one(count, [], |row| Ok((row.get::<_, u32>(0)?, row.get::<_, u32>(1)?))).expect("it reads");
+        (row.episode.key, notes, count)
+    };
+    let mut episode = episodes(7..8).remove(0);
+    episode.released = crate::domain::ReleaseDate::parse("2026-12-24");
+    for notes in [episode.notes.clone(), Notes::Plain(Html::new("others")), Notes::default()] {
+        episode.notes = notes.clone();
+        look(&library, show, vec![episode.clone()]).expect("it is written");
+        assert_eq!(stored(), (episode.key.clone(), notes, Some((40, 40))));
+    }
 }
 
 #[test]

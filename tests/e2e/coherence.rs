@@ -122,7 +122,7 @@ impl Shelf {
             kind, hex(text) FROM shows s JOIN show_notes n ON n.show = s.id";
         let episodes = "SELECT 'episode', hex(s.key), hex(e.key), e.name, day, precision, duration, e.position, state,
             remote, resumed, mark, e.flags, e.languages, e.seen, n.kind, hex(n.text)
-            FROM episodes e JOIN shows s ON s.id = e.show JOIN notes n ON n.episode = e.id";
+            FROM episodes e JOIN shows s ON s.id = e.show JOIN notes n ON n.id = e.notes";
         let index = "SELECT 'found', hex(e.key) FROM all_words w JOIN episodes e ON e.id = w.rowid
             WHERE all_words MATCH 'a* OR e* OR s*'";
         let titles = "SELECT 'title', hex(e.key) FROM title_words w JOIN episodes e ON e.id = w.rowid
@@ -147,7 +147,7 @@ impl Shelf {
     pub(crate) fn episodes(&self) -> BTreeSet<String> {
         let lines = self.lines(
             "SELECT hex(s.key), hex(e.key), e.name, day, precision, duration, state, mark, e.flags, n.kind, hex(n.text)
-             FROM episodes e JOIN shows s ON s.id = e.show JOIN notes n ON n.episode = e.id",
+             FROM episodes e JOIN shows s ON s.id = e.show JOIN notes n ON n.id = e.notes",
         );
         lines.into_iter().collect()
     }
@@ -199,8 +199,8 @@ const DISAGREEMENTS: [(&str, &str); 8] = [
         "SELECT name FROM shows s WHERE latest_day IS NOT (SELECT max(day) FROM episodes WHERE show = s.id)",
     ),
     ("episodes of no show", "SELECT id FROM episodes WHERE show NOT IN (SELECT id FROM shows)"),
-    ("episodes without notes", "SELECT id FROM episodes WHERE id NOT IN (SELECT episode FROM notes)"),
-    ("notes of no episode", "SELECT episode FROM notes WHERE episode NOT IN (SELECT id FROM episodes)"),
+    ("episodes without notes", "SELECT id FROM episodes WHERE notes NOT IN (SELECT id FROM notes)"),
+    ("notes of no episode", "SELECT id FROM notes WHERE id NOT IN (SELECT notes FROM episodes)"),
     ("shows without notes", "SELECT id FROM shows WHERE id NOT IN (SELECT show FROM show_notes)"),
     (
         "episodes that are not in the index",

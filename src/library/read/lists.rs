@@ -166,7 +166,7 @@ impl Reader {
     }
 }
 
-const NOTES: &str = "SELECT kind, text FROM notes WHERE episode = ?1";
+const NOTES: &str = "SELECT kind, text FROM notes WHERE id = (SELECT notes FROM episodes WHERE id = ?1)";
 
 fn packed_row(row: &Row<'_>) -> Result<Packed, LibraryError> {
     Ok(Packed { kind: row.get(0)?, text: row.get(1)? })

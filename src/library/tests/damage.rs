@@ -45,7 +45,7 @@ fn met(path: &Path, change: &str) -> Vec<Notice> {
 #[test]
 fn d5_notes_that_cannot_be_read_are_fetched_again_and_nothing_else_is_lost() {
     let folder = folder();
-    assert_eq!(met(&path(&folder), "UPDATE notes SET kind = 3, text = x'ff' WHERE episode % 4 = 0"), []);
+    assert_eq!(met(&path(&folder), "UPDATE notes SET kind = 3, text = x'ff' WHERE id % 4 = 0"), []);
     let library = Library::open(&path(&folder)).expect("it opens").library;
     assert_eq!(library.rebuild_index(|_| {}), Ok(40));
     let reader = library.reader().expect("it opens");
@@ -63,6 +63,8 @@ fn change_behind_an_index(path: &Path) {
         "PRAGMA writable_schema = ON; CREATE TEMP TABLE held AS SELECT * FROM sqlite_schema WHERE name = 'episodes_by_show';
          DELETE FROM sqlite_schema WHERE name = 'episodes_by_show'; PRAGMA writable_schema = RESET",
         "UPDATE episodes SET day = day + 64, state = 0 WHERE state = 2",
+        // Of another episode, or of none.
+        "UPDATE episodes SET notes = notes + 1 WHERE notes % 4 = 0",
         "PRAGMA writable_schema = ON; INSERT INTO sqlite_schema SELECT * FROM held",
     ] {
         db.execute_batch(change).expect("it is changed");
@@ -84,6 +86,12 @@ fn d5_a_row_that_differs_from_its_index_is_repaired_and_no_mark_is_lost_whatever
 
         let Opened { library, notices } = Library::open(&path).expect("it opens");
         assert_eq!(notices, [], "{lost}");
+        let notes = "SELECT count(DISTINCT n.id), count(DISTINCT nullif(n.text, x'')), (SELECT count(*) FROM notes)
+                     FROM episodes e JOIN notes n ON n.id = e.notes";
+        let counts: [u32; 3] = Connection::open(&path)
+            .and_then(|db| db.query_row(notes, [], |row| Ok([row.get(0)?, row.get(1)?, row.get(2)?])))
+            .expect("it reads");
+        assert_eq!(counts, [40, 21, 40], "two episodes with the same notes fetch theirs again");
         assert_eq!(check(&library), Ok(()));
         let reader = library.reader().expect("it opens");
         assert_eq!(reader.counts(account).expect("it reads").unplayed, 40);

@@ -19,7 +19,7 @@ fn of_format_1(path: &Path, ids: &[i64]) {
              INSERT INTO episodes (id, show, key, name, duration, position, state, remote, resumed, flags, languages,
                                    seen, arrived)
                 VALUES ({row}, {id}, CAST('oepisode' AS BLOB), 'Word', 1, 0, 0, 0, 0, 0, '', 0, 0);
-             INSERT INTO notes VALUES ({row}, 0, x'');
+             INSERT INTO notes VALUES ({row}, 0, CAST('notes of {id}' AS BLOB));
              INSERT INTO title_words (rowid, words) VALUES ({row}, 'word');
              INSERT INTO all_words (rowid, words) VALUES ({row}, 'word')"
         );
@@ -68,10 +68,11 @@ fn accounts_after_the_first_move_to_blocks_of_row_ids_of_their_own() {
     assert_eq!(accounts, [3, 1024, 1536].map(AccountRef));
     assert_eq!(reader.is_index_whole(), Ok(false));
     assert_eq!(library.rebuild_index(|_| {}), Ok(3));
-    for (account, number) in accounts.into_iter().zip([3, 1024, 1536]) {
+    for (account, (number, former)) in accounts.into_iter().zip([(3, 3), (1024, 4), (1536, 600)]) {
         let at = EpisodeRef((number << 31) + 7);
         assert_eq!(found(&reader, account), [at]);
-        assert_eq!(reader.notes(at).map(|notes| notes == Notes::default()), Ok(true));
+        let notes = Notes::Plain(Html::new(&format!("notes of {former}")));
+        assert_eq!(reader.notes(at), Ok(notes));
         let rows = reader.timeline(account, &TimelineWindow { limit: 9, ..TimelineWindow::default() });
         assert_eq!(rows.expect("it reads").len(), 1);
         assert!(reader.feed_seen_at(account, "new").expect("it reads").is_some());
