@@ -86,19 +86,24 @@ fn kind(c: char) -> Kind {
     by_properties(c)
 }
 
-/// The letters of most texts, known without a look into the tables.
+/// The letters and the punctuation of most texts, known without a look into the tables.
 fn common(c: char) -> Option<Kind> {
     match c {
-        // Latin, Cyrillic, Hebrew, Arabic, Hangul.
+        // Latin, Greek, Cyrillic, Hebrew, Arabic, Hangul.
         '\u{c0}'..='\u{d6}'
         | '\u{d8}'..='\u{f6}'
         | '\u{f8}'..='\u{24f}'
+        | '\u{3a3}'..='\u{3f5}'
         | '\u{400}'..='\u{481}'
         | '\u{5d0}'..='\u{5ea}'
         | '\u{620}'..='\u{64a}'
         | '\u{ac00}'..='\u{d7a3}' => Some(Kind::Letter),
         // Kana and ideographs.
         '\u{3041}'..='\u{3096}' | '\u{30a1}'..='\u{30fa}' | '\u{4e00}'..='\u{9fff}' => Some(Kind::Single),
+        // Dashes, quotation marks, dots.
+        '\u{a1}'..='\u{a9}' | '\u{ab}' | '\u{bb}' | '\u{2010}'..='\u{2027}' | '\u{3001}'..='\u{3002}' => {
+            Some(Kind::Between)
+        }
         _ => None,
     }
 }
@@ -152,7 +157,7 @@ fn fold(word: &str, token: &mut String) {
     let hangul = word.chars().any(|c| matches!(c, '\u{ac00}'..='\u{d7a3}'));
     let normal = if hangul { word.into() } else { DecomposingNormalizerBorrowed::new_nfkd().normalize(word) };
     for c in normal.chars().filter(|c| !is_dropped(*c)).flat_map(char::to_lowercase).take(MAX_TOKEN) {
-        let is_letter = common(c).is_some() || c.is_alphanumeric();
+        let is_letter = matches!(common(c), Some(Kind::Letter | Kind::Single)) || c.is_alphanumeric();
         has_letter |= is_letter;
         if is_letter || kind(c) == Kind::Mark {
             respell(c, token);
@@ -248,10 +253,10 @@ mod tests {
     }
 
     #[test]
-    fn the_tables_agree_on_common_letters() {
+    fn the_tables_agree_on_common_characters() {
         for c in ('\u{0}'..=char::MAX).filter(|c| common(*c).is_some()) {
             assert_eq!(common(c), Some(by_properties(c)), "{c:?}");
-            assert!(c.is_alphanumeric(), "{c:?}");
+            assert_eq!(c.is_alphanumeric(), common(c) != Some(Kind::Between), "{c:?}");
         }
         let nfkd = DecomposingNormalizerBorrowed::new_nfkd();
         for c in '\u{4e00}'..='\u{9fff}' {
