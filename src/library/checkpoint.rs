@@ -1,6 +1,6 @@
 //! Checkpoints: copies the WAL into the database file, beside the writing thread.
 //!
-//! A page of 50 episodes changes some 400 pages all over the file. Copying them waits for the disk twice, which takes
+//! A page of 50 episodes changes up to 300 pages all over the file. Copying them waits for the disk twice, which takes
 //! several times as long as writing the page. So another thread copies in portions while the writer goes on. The WAL
 //! restarts only when all of it is copied: while it is long, the index is not merged, and if pages keep coming, the writing
 //! thread copies the rest itself in the end. Start with [`Checkpoint::look`].
@@ -12,9 +12,9 @@ use rusqlite::Connection;
 use super::{LibraryError, Place, open};
 
 /// Pages of the WAL that are copied at once while it is short. Smaller portions wait for the disk more often.
-const PORTION: u32 = 1_000;
-/// Pages in the WAL from which on it should restart: 16 MB.
-const LONG: u32 = 4_000;
+const PORTION: u32 = 3_000;
+/// Pages in the WAL from which on it should restart: 24 MB.
+const LONG: u32 = 6_000;
 /// Pages in the WAL at which the writing thread copies the rest, and a page waits for it: 48 MB.
 const LONGEST: u32 = 12_000;
 

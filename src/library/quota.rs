@@ -4,7 +4,7 @@
 
 use std::{
     fs::File,
-    io,
+    io::{self, Write as _},
     path::{Path, PathBuf},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
@@ -199,8 +199,8 @@ fn store(path: &Path, counted: &Hours, hour: Option<i64>, patience: Duration) ->
     if let Some(hour) = hour {
         hours.trim(hour);
     }
-    let file = tempfile::NamedTempFile::new_in(folder)?;
-    serde_json::to_writer(&file, &hours)?;
+    let mut file = tempfile::NamedTempFile::new_in(folder)?;
+    file.write_all(&serde_json::to_vec(&hours)?)?;
     file.persist(path).map_err(|error| error.error)?;
     Ok(())
 }
