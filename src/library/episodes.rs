@@ -17,7 +17,7 @@ use super::{
     slot::{self, Stored},
     tally::Tally,
 };
-use crate::domain::{Episode, Page};
+use crate::domain::{Episode, Notes, Page};
 
 /// Numbers of episodes that a page changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -84,6 +84,14 @@ pub(super) struct Known {
     arrived: i64,
     /// Day, precision, duration, position, remote, resumed, flags.
     rest: [Option<i64>; 7],
+}
+
+impl Known {
+    /// Whether it has these notes, packed by this version or by a former one.
+    fn has(&self, packed: &Packed, notes: &Notes) -> bool {
+        let stored = self.notes.as_ref();
+        stored.is_some_and(|stored| stored == packed || stored.unpack().is_ok_and(|stored| stored == *notes))
+    }
 }
 
 impl<'a> PageWriter<'a> {
@@ -158,7 +166,7 @@ impl<'a> PageWriter<'a> {
         ];
         let (name, languages) = (episode.name.as_str(), row::joined(&episode.languages));
         let words = known.is_none_or(|known| {
-            known.name != name || known.languages != languages || known.notes.as_ref() != Some(notes)
+            known.name != name || known.languages != languages || !known.has(notes, &episode.notes)
         });
         if let Some(known) = known
             && !words

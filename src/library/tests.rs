@@ -218,6 +218,21 @@ fn an_episode_keeps_its_notes_on_another_day_and_changed_ones_replace_them() {
 }
 
 #[test]
+fn notes_packed_in_another_way_are_no_change() {
+    let folder = folder();
+    let (library, _, show) = filled(&path(&folder));
+    for (number, episode) in (1..).zip(episodes(0..40)) {
+        let Notes::Html(html) = episode.notes else { continue };
+        let text = html.untrusted().as_bytes().to_vec();
+        let change = "UPDATE notes SET kind = 1, text = ?2 WHERE id = ?1 AND kind > 1";
+        let change = library.write(move |db| Ok(db.execute(change, rusqlite::params![number, text])?));
+        assert_eq!(change.wait(), Ok(1));
+    }
+    let outcome = look(&library, show, episodes(0..40)).expect("it is written");
+    assert_eq!((outcome.unchanged, outcome.changed, outcome.new), (40, 0, 0));
+}
+
+#[test]
 fn d5_a_file_that_is_no_library_is_quarantined_and_named() {
     let folder = folder();
     for garbage in [b"garbage ".repeat(2000), b"SQLite format 3\0".to_vec(), vec![0; 5000]] {
