@@ -299,6 +299,15 @@ impl List {
         self.hidden.is_some()
     }
 
+    /// Whether rows that a key is about have not been read; with `all`, those that are not in view too.
+    pub fn lacks(&self, all: bool) -> bool {
+        match self.load {
+            Load::Never => true,
+            Load::Partial => all || self.wants_last(),
+            Load::Whole => false,
+        }
+    }
+
     pub fn step(&mut self, step: Step, height: usize) {
         self.lines.step(step, height);
         self.choose();

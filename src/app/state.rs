@@ -4,6 +4,8 @@ mod contexts;
 mod covers;
 mod uses;
 
+use std::collections::VecDeque;
+
 use jiff::{SignedDuration, Timestamp, ZonedDateTime};
 use ratatui::layout::Size;
 
@@ -22,7 +24,7 @@ use super::{
     own::{Own, OwnCommand},
     player::Player,
     problem::Problem,
-    requests::{Slot, effect::Restart},
+    requests::{EventKind, Slot, effect::Restart},
     sequence::{self, Sequence},
     session::{Login, LoginPhase, LoginReason, Owner, Session, Setup},
     sync::Sync,
@@ -47,6 +49,8 @@ pub struct State {
     pub(super) pointer: Pointer,
     /// The keys of a sequence that was begun.
     pub(super) sequence: Option<Sequence>,
+    /// The keys that wait for rows, and until when.
+    pub(super) waiting: VecDeque<(Timestamp, EventKind)>,
     pub cx: Cx,
 }
 
@@ -174,8 +178,9 @@ impl State {
             ..Cx::default()
         };
         let views = views(startup.feeds, shelf.as_ref());
-        let (overlays, pointer) = (Vec::new(), Pointer::default());
-        let mut state = Self { screen, views, hidden: None, overlays, count: None, pointer, sequence: None, cx };
+        let (overlays, pointer, waiting) = (Vec::new(), Pointer::default(), VecDeque::new());
+        let mut state =
+            Self { screen, views, hidden: None, overlays, count: None, pointer, sequence: None, waiting, cx };
         state.cx.layout = state.layout_at(size);
         if let Some(Shelf { sort, state: states, shows, total, .. }) = shelf {
             let total = usize::try_from(total).unwrap_or(usize::MAX);
@@ -267,7 +272,8 @@ impl State {
         let player = super::update::player::due(self);
         let keys = self.sequence.as_ref().map(|begun| begun.shown_at);
         let cover = self.cover_due();
-        [message, login, quota, self.sync_due(), reads, player, cover, keys]
+        let waiting = super::update::waiting::due(self);
+        [message, login, quota, self.sync_due(), reads, player, cover, keys, waiting]
             .into_iter()
             .flatten()
             .filter(|due| *due > now)

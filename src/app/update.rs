@@ -27,6 +27,7 @@ mod sync;
 mod terminal;
 mod text;
 mod upkeep;
+pub(super) mod waiting;
 
 #[cfg(test)]
 mod tests;
@@ -43,6 +44,16 @@ pub fn update(state: &mut State, event: Event) -> Vec<Effect> {
         return Vec::new();
     }
     state.cx.now = at;
+    let mut next = waiting::admit(state, kind);
+    while let Some(kind) = next {
+        apply(state, kind);
+        next = waiting::next(state);
+    }
+    std::mem::take(&mut state.cx.effects)
+}
+
+/// Applies an event, then lets everything follow it.
+fn apply(state: &mut State, kind: EventKind) {
     let is_resized = matches!(kind, EventKind::Resize(_));
     let pressed = if let EventKind::Key(key) = kind {
         state.cx.messages.collapse();
@@ -74,7 +85,6 @@ pub fn update(state: &mut State, event: Event) -> Vec<Effect> {
     if pressed.is_some_and(|pressed| pressed.explain(state)) {
         state.relayout();
     }
-    std::mem::take(&mut state.cx.effects)
 }
 
 fn happened(state: &mut State, kind: EventKind) {

@@ -5,6 +5,7 @@
 
 use ratatui::layout::Size;
 
+mod awaited;
 pub mod details;
 pub mod discover;
 pub mod episodes;

@@ -5,6 +5,7 @@ use std::process::{Command, Stdio};
 use spotpods_tui::demo::{DemoOptions, DemoServer};
 
 use crate::{
+    profile::Profile,
     service::{Browser, Service},
     terminal::Program,
 };
@@ -39,6 +40,18 @@ fn a_person_logs_in_finds_a_show_reads_an_episode_and_needs_no_login_the_next_ti
     let mut terminal = service.program(home.path(), &browser).start();
     terminal.shows(FIRST_SHOW);
     terminal.quits();
+}
+
+#[test]
+fn keys_that_come_at_once_do_what_they_do_one_after_the_other() {
+    let profile = Profile::synchronised();
+    for (keys, shown) in [("jlG", "50/50"), ("jl/rice\rG", "4/4"), ("3jj", "3/"), ("5the\rj", "2/")] {
+        let mut terminal = profile.screen().start();
+        terminal.shows("1/6");
+        terminal.types(keys);
+        terminal.shows(shown);
+        terminal.quits();
+    }
 }
 
 #[test]

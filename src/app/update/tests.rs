@@ -2,6 +2,7 @@
 
 mod added_feed;
 mod artwork;
+mod bursts;
 mod clock;
 mod counts;
 mod discover;

@@ -11,7 +11,7 @@ use crate::{
     app::{
         Context, Cx, Effect, Problem, Slot,
         input::command,
-        list::{AnyRows, ItemRef, Load},
+        list::{AnyRows, ItemRef, List, Load},
         requests::{
             effect::{Read, Remember},
             event::{LibraryChange, SyncOutcome},
@@ -283,6 +283,11 @@ impl View for Episodes {
             let (key, is_whole) = (of.key.clone(), of.rows.list.load == Load::Whole);
             cx.ask(if is_whole { Read::Episodes(key) } else { Read::FirstEpisodes(key) });
         }
+    }
+
+    fn is_awaited(&self, cx: &Cx, all: bool) -> bool {
+        let lacks = |list: &List| list.lacks(all || !list.filter.is_blank());
+        cx.ledger.runs(self.slot()) && (self.awaited.is_some() || self.list().is_some_and(lacks))
     }
 
     /// Reads all episodes once the first are in view.

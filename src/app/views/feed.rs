@@ -49,6 +49,8 @@ pub struct Feed {
     pub count: u32,
     /// Whether [`Self::seen_at`] is known for this visit.
     is_visited: bool,
+    /// Whether the rows are those of this visit, of the filter and of how the feed is displayed.
+    is_current: bool,
 }
 
 impl Feed {
@@ -73,6 +75,7 @@ impl Feed {
             caught_up: None,
             count: 0,
             is_visited: false,
+            is_current: false,
         }
     }
 
@@ -97,6 +100,7 @@ impl Feed {
     /// Takes over a part that was read.
     pub fn loaded(&mut self, cx: &mut Cx, mut page: FeedPage) {
         let height = self.height(cx);
+        self.is_current = true;
         let opened = !std::mem::replace(&mut self.is_visited, true);
         if opened {
             self.seen_at = page.seen_at.max(self.left_at);
@@ -169,6 +173,12 @@ impl Feed {
     fn display(&mut self, cx: &mut Cx, note: String) {
         cx.note(note);
         cx.tell(Effect::Remember(Remember::Feed(self.spec.id.word(), self.options)));
+        self.read_other(cx);
+    }
+
+    /// Reads rows that are not those in view.
+    fn read_other(&mut self, cx: &mut Cx) {
+        self.is_current = false;
         self.read(cx);
     }
 }
@@ -235,13 +245,14 @@ impl View for Feed {
         if self.unfiltered == 0 {
             self.unfiltered = self.rows.items.len();
         }
+        self.is_current = false;
         self.ask(cx, None, Self::PART);
     }
 
     fn back(&mut self, cx: &mut Cx) -> bool {
         let filter = std::mem::take(&mut self.rows.list.filter);
         if !filter.is_blank() || self.unfiltered > 0 {
-            self.read(cx);
+            self.read_other(cx);
         }
         filter != Filter::Off
     }
@@ -252,8 +263,12 @@ impl View for Feed {
             if self.spec.tracks_visits {
                 self.count = 0;
             }
-            self.read(cx);
+            self.read_other(cx);
         }
+    }
+
+    fn is_awaited(&self, cx: &Cx, all: bool) -> bool {
+        cx.ledger.runs(self.slot()) && (!self.is_current || self.rows.list.lacks(all))
     }
 
     /// Remembers that the feed was seen.
@@ -284,11 +299,11 @@ impl View for Feed {
             return;
         }
         let rest = self.rows.list.total.saturating_sub(self.rows.items.len());
+        let is_to_last = self.rows.list.wants_last() && !self.part.is_least && rest <= Self::TO_LAST;
         match self.rows.list.load {
             // A feed that was opened before the account was known has not been read at all.
             Load::Never => self.read(cx),
-            Load::Partial if self.rows.list.below(self.height(cx)) < Self::AHEAD => {
-                let is_to_last = self.rows.list.wants_last() && !self.part.is_least && rest <= Self::TO_LAST;
+            Load::Partial if is_to_last || self.rows.list.below(self.height(cx)) < Self::AHEAD => {
                 let last = self.rows.items.last().map(ShelfEpisode::at);
                 self.ask(cx, last, if is_to_last { rest.max(Self::PART) } else { Self::PART });
             }

@@ -244,6 +244,12 @@ impl View for Search {
         }
     }
 
+    fn is_awaited(&self, cx: &Cx, _all: bool) -> bool {
+        let is_other = self.rows.list.load == Load::Never || self.asked != self.of || self.to_end;
+        // Up and Down bring earlier queries back into the field.
+        is_other && !self.is_typing() && cx.ledger.runs(self.slot())
+    }
+
     fn failed(&mut self, problem: Problem) {
         let asked = std::mem::take(&mut self.asked);
         self.forget();

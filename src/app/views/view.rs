@@ -9,7 +9,7 @@ use crate::{
         Context, Cx, Problem, Slot, Step,
         input::command,
         list::{AnyRows, Filter, ItemRef, List, Load, Reread},
-        requests::event::LibraryChange,
+        requests::{Policy, event::LibraryChange},
     },
     domain::{ReleaseDate, ShelfEpisode, Snippet, Subject, Words},
 };
@@ -154,6 +154,14 @@ pub trait View {
 
     /// Reads what it shows from the library.
     fn read(&mut self, cx: &mut Cx);
+
+    /// Whether the rows that a key is about are still being read from disk; with `all`, those that are not in view too.
+    fn is_awaited(&self, cx: &Cx, all: bool) -> bool {
+        let is_from_disk = self.slot().policy() == Policy::LatestFromDisk;
+        is_from_disk
+            && cx.ledger.runs(self.slot())
+            && self.list().is_some_and(|list| list.lacks(all || !list.filter.is_blank()))
+    }
 
     /// Repeats a failed read.
     fn retry(&mut self, cx: &mut Cx) {

@@ -260,9 +260,11 @@ fn while_a_library_is_filled_the_top_stays_in_view_until_somebody_chooses() {
 fn f8_a_show_with_an_odd_id_opens_from_disk_and_spotify_is_never_asked_for_it() {
     let mut session = Session::new(80, 24);
     let mut odd = show("Odd");
-    odd.show.key = crate::domain::ShowKey::from_remote("../me");
+    let odd_key = crate::domain::ShowKey::from_remote("../me");
+    odd.show.key = odd_key.clone();
     session.reply(ReadReply::Shows(vec![odd])).effects();
-    session.keys("Enter o y r");
+    let none = ReadReply::Episodes(odd_key, Vec::new(), EpisodeSort::Newest, StateFilter::All);
+    session.keys("Enter").reply(none).keys("o y r");
     assert_eq!((session.previews().len(), session.effects(), session.focus()), (1, vec![], ViewId::Episodes));
     assert!(session.message().starts_with("This show cannot be fetched"));
     session.keys("h o y");

@@ -197,7 +197,8 @@ fn each_list_has_a_selection_of_its_own() {
     assert_eq!(session.selection(), []);
     session.keys("2");
     assert_eq!(session.selection().len(), 2);
-    session.keys("m");
+    let rows = vec![row("Show", "Four", "2026-11-04"), row("Other", "Six", "2026-11-03")];
+    session.reply_feed(FeedId::NEW, page(rows)).keys("m");
     let marks: Vec<_> = asked(&mut session).into_iter().map(|(at, _)| at.show).collect();
     assert_eq!(marks, [show_key("Show"), show_key("Other")]);
 }

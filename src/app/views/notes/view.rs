@@ -91,6 +91,10 @@ impl View for Notes {
         }
     }
 
+    fn is_awaited(&self, cx: &Cx, _all: bool) -> bool {
+        self.load == Load::Never && cx.ledger.runs(self.slot())
+    }
+
     /// Details are shown all the same.
     fn failed(&mut self, problem: Problem) {
         if self.shown != self.subject {
