@@ -191,10 +191,6 @@ impl View for Search {
         Some(&mut self.rows)
     }
 
-    fn can_filter(&self) -> bool {
-        true
-    }
-
     fn has_use(&self) -> bool {
         true
     }

@@ -8,7 +8,7 @@ use crate::{
     app::{
         Context, Cx, Problem, Slot, Step,
         input::command,
-        list::{AnyRows, Filter, ItemRef, List, Load, Reread},
+        list::{AnyRows, Filter, ItemRef, List, Reread},
         requests::{Policy, event::LibraryChange},
     },
     domain::{ReleaseDate, ShelfEpisode, Snippet, Subject, Words},
@@ -49,9 +49,9 @@ pub trait View {
         self.list_mut().map(|list| &mut list.filter)
     }
 
-    /// Whether there is something to filter, or may be once the list was read.
+    /// Whether there is something to filter, or may come: a list without rows may be read or fetched.
     fn can_filter(&self) -> bool {
-        self.list().is_some_and(|list| !list.is_empty() || list.filter != Filter::Off || list.load != Load::Whole)
+        self.filter().is_some()
     }
 
     /// The selected or read item.

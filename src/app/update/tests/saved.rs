@@ -211,3 +211,15 @@ fn a_show_that_is_not_followed_is_opened_from_disk_alone() {
     session.keys("Backspace");
     assert_eq!(session.tab(), Tab::Feed(FeedId::SAVED));
 }
+
+#[test]
+fn a_filter_that_is_typed_before_the_list_was_fetched_is_that_of_its_rows() {
+    let mut session = Session::listing(80, 24, &["Show"]);
+    session.keys("4").reply_feed(FeedId::SAVED, page(Vec::new()));
+    assert!(session.empty(VIEW).contains("Fetching Your Episodes"));
+    session.keys("/").text("qti").effects();
+    session.reply_feed(FeedId::SAVED, page(Vec::new()));
+    session.send(EventKind::LibraryChanged(LibraryChange::Anything)).after(1);
+    session.reply_feed(FeedId::SAVED, fetched(&["Qtip"])).keys("Enter");
+    assert_eq!((session.feed(FeedId::SAVED), session.overlay()), (vec![">Qtip".to_owned()], None));
+}

@@ -42,10 +42,6 @@ impl View for Discover {
         })
     }
 
-    fn can_filter(&self) -> bool {
-        true
-    }
-
     /// The open show until an episode of it is selected.
     fn subject(&self) -> Option<Subject> {
         match &self.show {
