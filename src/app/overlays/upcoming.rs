@@ -46,7 +46,7 @@ impl Popup for Upcoming {
     fn empty(&self, cx: &Cx) -> String {
         match self.items {
             None => format!("Asking Spotify{}", cx.ellipsis()),
-            Some(_) => "Nothing plays next".into(),
+            Some(_) => "Nothing follows".into(),
         }
     }
 }

@@ -361,6 +361,8 @@ fn the_queue_is_read_into_its_overlay() {
         matches!(lines.as_slice(), [line] if line.starts_with("Next one  Show") && line.ends_with("20m")),
         "{lines:?}"
     );
+    session.keys("Esc Z").reply(Reply::Player(PlayerReply::Queue(Ok(Vec::new()))));
+    assert_eq!(session.top_overlay().overlay.get().empty(&session.state().cx), "Nothing follows");
     session.keys("Z Z").reply(Reply::Player(PlayerReply::Queue(Err(refused(Refusal::Other)))));
     assert_eq!((session.overlay(), session.message()), (None, "Refused"));
 }
