@@ -331,8 +331,9 @@ impl View for Feed {
         let about = vec![
             cx.join(&[&selected, closest, more, one, state, sort, &day]),
             cx.join(&[&selected, closest, one, state, sort]),
-            cx.join(&[&selected, state, sort]),
-            selected,
+            cx.join(&[&selected, closest, state, sort]),
+            cx.join(&[&selected, closest]),
+            closest.to_owned(),
         ];
         let cut_short = ["among the first 20,000: the index is being rebuilt", "among the first 20,000"];
         let is_cut_short = self.part.is_cut_short && !self.rows.list.filter.is_blank();

@@ -44,11 +44,12 @@ pub(super) fn about(cx: &Cx, list: &List, about: &About<'_>) -> Vec<String> {
     vec![
         cx.join(&[&selected, &count, closest, extent, sort, state, &gap]),
         cx.join(&[&selected, &count, closest, sort, state, &gap]),
-        cx.join(&[&selected, sort, state, &gap]),
-        cx.join(&[&selected, short_sort, state, &gap]),
-        cx.join(&[&selected, state, &gap]),
-        cx.join(&[&selected, &gap]),
-        selected,
+        cx.join(&[&selected, closest, sort, state, &gap]),
+        cx.join(&[&selected, closest, short_sort, state, &gap]),
+        cx.join(&[&selected, closest, state, &gap]),
+        cx.join(&[&selected, closest, &gap]),
+        cx.join(&[&selected, closest]),
+        closest.to_owned(),
         count,
     ]
 }

@@ -170,6 +170,16 @@ fn the_title_tells_order_and_states_at_every_width_and_while_a_filter_is_typed()
     }
 }
 
+/// It matters more than the order.
+#[test]
+fn the_title_tells_at_every_width_that_no_title_has_the_words() {
+    for (columns, rows) in [WIDE, MIDDLE, SMALL] {
+        let session = fixtures::opened(Size { width: columns, height: rows }, ViewId::Shows);
+        let head = Drawn::of(session.keys("/").text("qthb").state).pane(ViewId::Shows).head;
+        assert!(head.contains("/qthb · closest"), "{head}");
+    }
+}
+
 /// Drawn where there is room, in words where there is less, and never as a negative length or as that of the episode.
 #[test]
 fn what_is_left_is_drawn_in_wide_panes_and_in_words_in_narrow_ones() {
