@@ -109,6 +109,16 @@ impl Cx {
         self.notify(text, Tone::Note);
     }
 
+    /// Shows a message of something that may fail; it is kept among the latest once it is done.
+    pub fn show(&mut self, text: String, tone: Tone) {
+        self.messages.show(text, tone, Topic::Other, self.now.timestamp());
+    }
+
+    /// Keeps a message among the latest without showing it.
+    pub fn keep(&mut self, text: String, tone: Tone) {
+        self.messages.keep(text.into(), tone, self.now.timestamp());
+    }
+
     /// The first key of a command in the given contexts, for texts that name it.
     pub fn key(&self, contexts: &[Context], command: Command) -> String {
         self.keymap.key_of(contexts, command).map_or_else(|| "(no key)".into(), |key| key.to_string())

@@ -11,7 +11,8 @@ pub type Marks = Vec<(EpisodeAt, Option<Mark>)>;
 /// What the person changed and the library has not written yet, and how it is undone.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Marking {
-    pending: BTreeMap<RequestId, Marks>,
+    /// With the message about each.
+    pending: BTreeMap<RequestId, (Marks, String)>,
     /// All of them, the latest of each episode, by show: a lookup clones no key.
     merged: HashMap<ShowKey, HashMap<EpisodeKey, Option<Mark>>>,
     /// The episodes of the last marks, before these.
@@ -22,21 +23,22 @@ pub struct Marking {
 }
 
 impl Marking {
-    pub fn add(&mut self, id: RequestId, marks: Marks, before: Vec<ShelfEpisode>) {
-        self.pending.insert(id, marks);
+    pub fn add(&mut self, id: RequestId, marks: Marks, before: Vec<ShelfEpisode>, message: String) {
+        self.pending.insert(id, (marks, message));
         self.undo.marked(id);
         self.before = before;
         self.merge();
     }
 
-    /// The library answered. A failure of the last marks leaves nothing to go back to.
-    pub fn done(&mut self, id: RequestId, failed: bool) {
+    /// The library answered. Returns the message about the marks. A failure of the last marks leaves nothing to go back to.
+    pub fn done(&mut self, id: RequestId, failed: bool) -> Option<String> {
         let newest = self.pending.last_key_value().map(|(newest, _)| *newest);
-        self.pending.remove(&id);
+        let done = self.pending.remove(&id);
         if failed && newest == Some(id) {
             self.before.clear();
         }
         self.merge();
+        done.map(|(_, message)| message)
     }
 
     /// Shows what is pending on each episode.
@@ -66,7 +68,7 @@ impl Marking {
 
     fn merge(&mut self) {
         self.merged.clear();
-        for (at, mark) in self.pending.values().flatten() {
+        for (at, mark) in self.pending.values().flat_map(|(marks, _)| marks) {
             self.merged.entry(at.show.clone()).or_default().insert(at.episode.clone(), *mark);
         }
     }

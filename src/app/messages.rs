@@ -138,8 +138,8 @@ impl Messages {
         (width(&message.text) > usize::from(columns)).then(|| wrap::lines(&message.text, columns))
     }
 
-    /// A message that begins with the text of an earlier one replaces it.
-    fn keep(&mut self, text: Cow<'static, str>, tone: Tone, at: Timestamp) {
+    /// Keeps a message among the latest. One that begins with the text of an earlier one replaces it.
+    pub fn keep(&mut self, text: Cow<'static, str>, tone: Tone, at: Timestamp) {
         self.latest.retain(|sent| !text.starts_with(&*sent.text));
         self.latest.push_back(Sent { text, tone, at });
         if self.latest.len() > Self::KEPT {

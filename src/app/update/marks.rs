@@ -103,14 +103,17 @@ fn write(state: &mut State, targets: Vec<ShelfEpisode>, marks: Marks) {
     if marks.is_empty() {
         return;
     }
-    notify_marked(state, &targets, &marks);
+    let text = message(state, &targets, &marks);
+    if !state.cx.session.is_read_only {
+        state.cx.show(text.clone(), Tone::Info);
+    }
     let id = state.cx.request(Write::Mark(marks.clone()));
-    state.cx.marking.add(id, marks, targets);
+    state.cx.marking.add(id, marks, targets, text);
     state.views.show_marks(&state.cx);
 }
 
-/// Notifies the person of the marks and the key that undoes them, within the columns of the smallest terminal.
-fn notify_marked(state: &mut State, before: &[ShelfEpisode], marks: &Marks) {
+/// The message about marks, with the key that undoes them, within the columns of the smallest terminal.
+fn message(state: &State, before: &[ShelfEpisode], marks: &Marks) -> String {
     let before = |at: &EpisodeAt| before.iter().find(|one| one.at() == *at);
     let is_played = marks.iter().take(1).any(|(at, mark)| match mark {
         Some(mark) => *mark == Mark::Played,
@@ -121,8 +124,7 @@ fn notify_marked(state: &mut State, before: &[ShelfEpisode], marks: &Marks) {
         1 => "Marked".to_owned(),
         count => format!("{count} marked"),
     };
-    let text = format!("{what} {how} (local){}", undo_key(state));
-    state.cx.notify(text, Tone::Info);
+    format!("{what} {how} (local){}", undo_key(state))
 }
 
 /// The end of a message about marks.
@@ -168,7 +170,7 @@ pub(super) fn import_found(state: &mut State, found: Option<ImportStep>) {
 /// The library wrote marks, or failed to. `Ok` has the number of changed episodes.
 pub(super) fn marked(state: &mut State, id: RequestId, slot: Slot, result: Result<usize, Problem>) {
     let undone = slot == Slot::Undo;
-    state.cx.marking.done(id, result.is_err());
+    let message = state.cx.marking.done(id, result.is_err());
     if undone {
         state.cx.marking.undo.undone(id, result.is_err());
     } else if !matches!(result, Ok(1..)) {
@@ -185,6 +187,9 @@ pub(super) fn marked(state: &mut State, id: RequestId, slot: Slot, result: Resul
             } else if slot == Slot::MarkShow {
                 let text = format!("{count} marked played (local){}", undo_key(state));
                 state.cx.notify(text, Tone::Info);
+            } else if let Some(message) = message {
+                // It was shown with the key.
+                state.cx.keep(message, Tone::Info);
             }
             return;
         }

@@ -7,6 +7,7 @@ mod clock;
 mod counts;
 mod discover;
 mod episodes;
+mod export;
 mod feed;
 mod filter;
 mod find;
