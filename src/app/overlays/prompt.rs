@@ -14,6 +14,9 @@ use crate::{
 /// The label of a command that notes are piped to.
 const PIPE: &str = "| ";
 
+/// The label of the name of a file.
+const FILE: &str = "File: ";
+
 /// A field and what its text is for.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Prompt {
@@ -74,10 +77,15 @@ impl Prompt {
         Self::new("No notes to pipe now", why, PIPE, "", Purpose::Nothing)
     }
 
+    /// Takes the letters of the name of a file that nothing can be written to now.
+    pub fn nothing_to_export(why: &'static str) -> Self {
+        Self::new("No episode to export now", why, FILE, "", Purpose::Nothing)
+    }
+
     /// Asks for the name of a file.
     pub fn export(name: &str, episodes: Vec<EpisodeAt>) -> Self {
         let about = "Markdown, in the working directory unless you type another path.";
-        Self::new("Write to which file?", about, "File: ", name, Purpose::Export(episodes))
+        Self::new("Write to which file?", about, FILE, name, Purpose::Export(episodes))
     }
 
     /// Asks for the name of a report.

@@ -86,15 +86,9 @@ impl State {
         over.chain(stack).collect()
     }
 
-    /// The episodes a command is about: the one that is read, otherwise those selected one by one, otherwise the selected
-    /// row. Notifies the person if there is none.
+    /// The episodes a command is about. Notifies the person if there is none.
     pub(in crate::app) fn targets(&mut self) -> Vec<ShelfEpisode> {
-        let view = self.views.focused();
-        let selection = view.list().map(|list| &list.selection).filter(|selection| !selection.is_empty());
-        let targets: Vec<_> = match selection {
-            Some(selection) => selection.episodes(),
-            None => view.episode().cloned().into_iter().collect(),
-        };
+        let targets = self.views.targets();
         if targets.is_empty() {
             self.cx.note("No episode is selected");
         }

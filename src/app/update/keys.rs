@@ -172,9 +172,9 @@ fn on_main_screen(state: &mut State, command: Command) {
 }
 
 fn main_command(state: &mut State, command: Main) {
-    let is_for_disk = matches!(command, Main::Select | Main::SelectRange | Main::Mark | Main::MarkDown | Main::Export);
+    let is_for_disk = matches!(command, Main::Select | Main::SelectRange | Main::Mark | Main::MarkDown);
     if is_for_disk && !state.views.is_on_disk() {
-        return state.cx.note("Episodes in Discover cannot be marked or exported");
+        return state.cx.note(marks::NOT_ON_DISK);
     }
     match command {
         Main::Tab(tab) => navigate::open_tab(state, tab),

@@ -19,6 +19,9 @@ use crate::{
     domain::{EpisodeAt, Mark, ShelfEpisode, ShelfShow, ShowKey, count::counted, width::truncate},
 };
 
+/// Why episodes of the catalogue are refused.
+pub(super) const NOT_ON_DISK: &str = "Episodes in Discover cannot be marked or exported";
+
 /// Marks as played, or as before. In a list it goes on to the next row, unless several are selected.
 pub(super) fn mark(state: &mut State) {
     let is_single = state.views.focused().list().is_some_and(|list| list.selection.is_empty());
@@ -233,11 +236,17 @@ pub(super) fn ask_export(state: &mut State) {
         0 | 1 => state.views.focused().episode().map(|item| file_name(item.episode.name.as_str())),
         _ => None,
     };
-    let episodes: Vec<EpisodeAt> = state.targets().iter().map(ShelfEpisode::at).collect();
-    if !episodes.is_empty() {
+    let episodes: Vec<EpisodeAt> = state.views.targets().iter().map(ShelfEpisode::at).collect();
+    // The field takes the letters that follow, which would be commands.
+    let prompt = if !state.views.is_on_disk() {
+        Prompt::nothing_to_export(NOT_ON_DISK)
+    } else if episodes.is_empty() {
+        Prompt::nothing_to_export("No episode is selected")
+    } else {
         let name = name.unwrap_or_else(|| format!("podcast-episodes-{}.md", state.cx.now.date()));
-        state.open(Overlay::Prompt(Prompt::export(&name, episodes)));
-    }
+        Prompt::export(&name, episodes)
+    };
+    state.open(Overlay::Prompt(prompt));
 }
 
 /// A file name made of a title: what every file system takes, and no shell has to quote.

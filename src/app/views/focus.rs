@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::{View, Views};
 use crate::{
     app::{Cx, Tab, ViewId, list::Filter},
-    domain::{FeedSource, ShowId, ShowKey, Subject},
+    domain::{FeedSource, ShelfEpisode, ShowId, ShowKey, Subject},
 };
 
 impl Views {
@@ -126,6 +126,16 @@ impl Views {
     /// The subject of the focused view.
     pub fn subject(&self) -> Option<Subject> {
         self.focused().subject()
+    }
+
+    /// The episodes a command is about: the one that is read, otherwise those selected one by one, otherwise the selected
+    /// row.
+    pub fn targets(&self) -> Vec<ShelfEpisode> {
+        let view = self.focused();
+        match view.list().map(|list| &list.selection).filter(|selection| !selection.is_empty()) {
+            Some(selection) => selection.episodes(),
+            None => view.episode().cloned().into_iter().collect(),
+        }
     }
 
     /// Moves the focus. Keeps the text of a filter being typed.

@@ -255,10 +255,14 @@ fn an_episode_is_played_opened_and_copied_and_its_show_is_fetched() {
 #[test]
 fn nothing_of_the_catalogue_is_marked_or_exported() {
     let mut session = finding(140, &[], &["One"]);
-    for name in ["mark played", "select-range", "export", "mark-show"] {
+    let why = "Episodes in Discover cannot be marked or exported";
+    for name in ["mark played", "select-range", "mark-show"] {
         session.keys(":").text(name).keys("Enter");
-        assert_eq!(session.message(), "Episodes in Discover cannot be marked or exported", "{name}");
+        assert_eq!(session.message(), why, "{name}");
     }
+    session.keys(":").text("export").keys("Enter");
+    assert_eq!(session.overlay_lines(), [why]);
+    session.keys("Esc");
     session.keys("Enter m");
     assert_eq!(session.focus(), ViewId::Notes);
     assert!(session.message().starts_with("m does nothing here"), "{}", session.message());

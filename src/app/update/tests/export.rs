@@ -15,6 +15,17 @@ fn exports(session: &mut Session) -> (Vec<EpisodeAt>, String, bool) {
 }
 
 #[test]
+fn x_without_an_episode_says_so_and_takes_the_letters_of_the_name() {
+    let mut session = Session::reading(80, 24, Vec::new());
+    session.keys("x").text("quiet.md");
+    assert_eq!(session.overlay().map(|overlay| overlay.get().title()), Some("No episode to export now"));
+    assert_eq!(session.overlay_lines(), ["No episode is selected"]);
+    assert!(session.effects().is_empty());
+    session.keys("Enter");
+    assert!(session.overlay().is_none() && session.effects().is_empty());
+}
+
+#[test]
 fn x_asks_for_a_name_then_exports_what_is_picked_else_what_is_selected_and_says_where_it_is() {
     let mut session = Session::reading(80, 24, some());
     session.keys("x");
