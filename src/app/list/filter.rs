@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use super::{Item, Row};
 use crate::{
     app::input::text_field::TextField,
-    domain::{TitleFilter, filter::TitleMatch},
+    domain::{StateFilter, TitleFilter, filter::TitleMatch},
 };
 
 /// The filter by title.
@@ -68,6 +68,22 @@ impl Filter {
             Self::Typing(_) | Self::Kept(_) | Self::Off => Self::Off,
         };
         typing && *self != Self::Off
+    }
+}
+
+/// What a list is narrowed down to.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Narrowed {
+    pub filter: Filter,
+    pub state: StateFilter,
+}
+
+impl Narrowed {
+    /// A filter that is still typed counts as kept.
+    pub fn of(filter: &Filter, state: StateFilter) -> Self {
+        let mut filter = filter.clone();
+        filter.keep();
+        Self { filter, state }
     }
 }
 

@@ -11,16 +11,13 @@ use crate::{
     app::{
         Context, Cx, Effect, Problem, Slot,
         input::command,
-        list::{AnyRows, ItemRef, List, Load},
+        list::{AnyRows, ItemRef, List, Load, filter::Narrowed},
         requests::{
             effect::{Read, Remember},
             event::{LibraryChange, SyncOutcome},
         },
     },
-    domain::{
-        CleanText, EpisodeAt, EpisodeSort, Quota, ShelfEpisode, ShelfShow, ShowKey, StateFilter, Subject, SyncEnd,
-        Words as _,
-    },
+    domain::{CleanText, EpisodeAt, EpisodeSort, ShelfEpisode, ShelfShow, ShowKey, StateFilter, Subject, Words as _},
 };
 
 /// The view of the open show.
@@ -136,6 +133,18 @@ impl Episodes {
             of.reveal(&at, height);
             self.reveal = Some(at);
         }
+    }
+
+    /// What the open show is narrowed down to.
+    pub fn narrowed(&self) -> Narrowed {
+        self.current().map(|of| Narrowed::of(&of.rows.list.filter, of.state)).unwrap_or_default()
+    }
+
+    pub fn narrow(&mut self, cx: &Cx, narrowed: Narrowed) {
+        if let Some(of) = self.current_mut() {
+            (of.rows.list.filter, of.state) = (narrowed.filter, narrowed.state);
+        }
+        self.rebuild(cx);
     }
 
     /// Shows the first rows of a show, unless all are held already.
@@ -348,46 +357,11 @@ impl View for Episodes {
             return vec![format!("`{key}` opens the episodes of the selected show")];
         };
         if of.rows.items.is_empty() {
-            return none(cx, of);
+            return of.why_none(cx);
         }
         if !of.rows.list.filter.text().is_empty() {
             return vec![texts::no_match(cx, "episodes", &of.rows.list.filter)];
         }
         vec![texts::no_state(cx, &format!("No {} episodes", texts::state_name(of.state)), &[Context::Episodes])]
-    }
-}
-
-/// Why the open show has no episodes.
-fn none(cx: &Cx, of: &OfShow) -> Vec<String> {
-    let dots = cx.ellipsis();
-    if let Some(problem) = &of.rows.list.problem {
-        return texts::problem(cx, problem);
-    }
-    if of.key.id().is_none() {
-        return vec!["This show cannot be fetched: Spotify gave it an invalid id".into()];
-    }
-    if of.rows.list.load == Load::Never {
-        return vec![format!("Reading the library{dots}")];
-    }
-    if of.total == Some(0) {
-        return vec!["This show has no episodes".into()];
-    }
-    let fetching = cx.sync.visiting.as_ref().is_some_and(|(show, _)| *show == of.key);
-    let held_up = texts::held_up(cx);
-    if fetching && cx.quota == Quota::Retrying {
-        return vec![format!("Spotify does not answer; trying again{dots}")];
-    }
-    if fetching && matches!(cx.quota, Quota::Open | Quota::Waiting { .. }) {
-        return vec![format!("Fetching the episodes{dots}")];
-    }
-    if let Some(held_up) = held_up {
-        return std::iter::once("Not fetched yet".into()).chain(held_up).collect();
-    }
-    match of.visit.as_ref().map(|visit| (&visit.end, &visit.problem)) {
-        Some((SyncEnd::Failed, Some(problem))) => texts::problem(cx, problem),
-        Some((SyncEnd::Complete, _)) if of.total.is_none() => vec!["This show has no episodes".into()],
-        Some(_) | None => {
-            vec![format!("Not fetched yet: `{}` fetches the episodes", texts::refresh_key(cx))]
-        }
     }
 }

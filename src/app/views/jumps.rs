@@ -5,7 +5,10 @@
 
 use super::Views;
 use crate::{
-    app::{Cx, Tab, ViewId, list::List},
+    app::{
+        Cx, Tab, ViewId,
+        list::{List, filter::Narrowed},
+    },
     domain::{ShowKey, Subject},
 };
 
@@ -18,6 +21,8 @@ pub struct Place {
     show: Option<ShowKey>,
     /// The selected or read item.
     subject: Option<Subject>,
+    /// What the shows and the episodes of the open one were narrowed down to.
+    narrowed: [Narrowed; 2],
 }
 
 /// The most places that are kept.
@@ -26,8 +31,10 @@ const MOST: usize = 100;
 impl Views {
     /// This place.
     pub fn here(&self) -> Place {
-        let show = self.episodes.open().cloned().filter(|_| self.in_shows());
-        Place { tab: self.tab, focus: self.focus, show, subject: self.subject() }
+        let open = if self.in_discover() { self.discover.open_show() } else { self.episodes.open() };
+        let show = open.cloned().filter(|_| self.in_shows() || self.in_discover());
+        let narrowed = [self.shows.narrowed(), self.episodes.narrowed()];
+        Place { tab: self.tab, focus: self.focus, show, subject: self.subject(), narrowed }
     }
 
     /// Remembers where a jump began, unless it led nowhere.
@@ -49,8 +56,18 @@ impl Views {
         }
         // The search types at once when its tab is opened.
         self.keep_typed();
-        if let Some(show) = &place.show {
+        if self.in_discover() && place.show.is_none() {
+            self.discover.leave_show(cx);
+        }
+        let [shows, episodes] = place.narrowed;
+        // In another tab, what the person has narrowed the list of shows down to since is more recent.
+        if self.in_shows() || self.shows.narrowed() == Narrowed::default() {
+            self.shows.narrow(cx, shows);
+        }
+        if let Some(show) = place.show.as_ref().filter(|_| self.in_shows()) {
+            self.shows.reveal(cx, show);
             self.list_show(cx, show);
+            self.episodes.narrow(cx, episodes);
         }
         self.set_focus(place.focus);
         if self.is_reading() {

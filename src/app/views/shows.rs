@@ -10,7 +10,10 @@ use crate::{
     app::{
         Context, Cx, Effect, Slot,
         input::command,
-        list::{AnyRows, Filter, ItemRef, List, Listing, Load, Reread, Rows, filter},
+        list::{
+            AnyRows, Filter, ItemRef, List, Listing, Load, Reread, Rows,
+            filter::{self, Narrowed},
+        },
         requests::effect::{Read, Remember},
     },
     domain::{EpisodeState, ShelfShow, ShowKey, ShowSort, StateFilter, Subject, Words as _},
@@ -86,6 +89,15 @@ impl Shows {
             (self.state, self.rows.list.filter) = (StateFilter::All, Filter::Off);
             self.rebuild(height);
         }
+    }
+
+    pub fn narrowed(&self) -> Narrowed {
+        Narrowed::of(&self.rows.list.filter, self.state)
+    }
+
+    pub fn narrow(&mut self, cx: &Cx, narrowed: Narrowed) {
+        (self.rows.list.filter, self.state) = (narrowed.filter, narrowed.state);
+        self.rebuild(self.height(cx));
     }
 
     fn rebuild(&mut self, height: usize) {

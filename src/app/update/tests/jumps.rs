@@ -3,7 +3,7 @@
 use super::harness::*;
 use crate::{
     app::requests::event::SearchFound,
-    domain::{EpisodeAt, EpisodeKey, Progress, ShelfEpisode},
+    domain::{EpisodeAt, EpisodeId, EpisodeKey, Progress, ShelfEpisode, SpotifyLink},
 };
 
 fn episode_of(show: &str, title: &str) -> ShelfEpisode {
@@ -83,4 +83,64 @@ fn who_was_reading_reads_on() {
     session.keys("2 Backspace");
     assert_eq!((session.tab(), session.focus()), (Tab::Shows, ViewId::Notes));
     assert_eq!(session.subject(), Some(Subject::Episode(at("Show", "One"))));
+}
+
+/// Two shows on disk, and the second episode of the first selected among those that a filter and a state leave.
+fn narrowed() -> Session {
+    let mut session = Session::new(140, 40);
+    let mut items = ["Aare", "Bode", "Aller"].map(show);
+    items.iter_mut().step_by(2).for_each(|item| item.counts.unplayed = 3);
+    session.reply(ReadReply::Shows(items.into())).keys("f /").text("a").keys("Enter");
+    let episodes = ["Day 3", "Night", "Day 1"].map(|title| episode(title, "2026-11-01", 30, Progress::Unplayed));
+    session.keys("g l").reply(on_disk("Aare", episodes.into()));
+    session.keys("f /").text("day").keys("Enter j");
+    session
+}
+
+#[test]
+fn the_way_back_from_a_link_leads_to_show_episode_focus_and_filters() {
+    let jumps: [&dyn Fn(&mut Session); 3] = [
+        &|session| {
+            session.paste("spotify:show:Bode").reply(on_disk("Bode", vec![]));
+        },
+        &|session| {
+            let link = SpotifyLink::Episode(EpisodeId::parse("Tide").expect("an id"));
+            let found = Some(Box::new(episode_of("Bode", "Tide")));
+            session.paste("spotify:episode:Tide").reply(Reply::Located(link, found));
+        },
+        &|session| {
+            let link = SpotifyLink::Episode(EpisodeId::parse("Night").expect("an id"));
+            let found = Some(Box::new(episode_of("Aare", "Night")));
+            session.paste("spotify:episode:Night").reply(Reply::Located(link, found));
+        },
+    ];
+    for (at, jump) in jumps.into_iter().enumerate() {
+        let mut session = narrowed();
+        let seen = |session: &Session| {
+            let headings = [ViewId::Shows, ViewId::Episodes].map(|id| session.heading(id));
+            (session.shows(), session.episodes(), session.focus(), session.subject(), headings)
+        };
+        let before = seen(&session);
+        assert_eq!(before.1, ["Day 3", ">Day 1"], "{at}");
+        jump(&mut session);
+        assert_ne!(seen(&session), before, "{at}");
+        session.keys("Backspace");
+        assert_eq!(seen(&session), before, "{at}");
+        assert!(!session.state().is_typing());
+        session.keys("h Backspace");
+        assert_eq!(session.message(), "There is no jump to go back from");
+    }
+}
+
+#[test]
+fn the_way_back_from_a_link_leads_from_a_show_of_the_catalogue_to_the_results() {
+    let mut session = Session::listing(140, 40, &["A"]);
+    session.keys("6").text("tide").after(1);
+    let found = super::discover::found(0, &["Tide", "Tides"], &[], false);
+    session.reply(found).keys("Enter j");
+    assert_eq!(session.offered(), ["[Tide]", ">[Tides]"]);
+    session.paste("spotify:show:Other");
+    session.reply(CatalogueReply::Fetched(Ok(Fetched::Show(Box::new(super::discover::offered("Other"))))));
+    session.keys("Backspace");
+    assert_eq!(session.offered(), ["[Tide]", ">[Tides]"]);
 }

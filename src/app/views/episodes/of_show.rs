@@ -9,7 +9,7 @@ use crate::{
         requests::event::SyncOutcome,
         views::texts,
     },
-    domain::{CleanText, Episode, EpisodeAt, EpisodeSort, ShelfEpisode, ShowKey, StateFilter, Subject, SyncEnd},
+    domain::{CleanText, Episode, EpisodeAt, EpisodeSort, Quota, ShelfEpisode, ShowKey, StateFilter, Subject, SyncEnd},
 };
 
 /// The episodes of one show.
@@ -126,6 +126,41 @@ impl OfShow {
                 Some([problem.title.to_string(), "not checked".into()])
             }
             Some(_) | None => texts::missing_pages(visit.counts.missing_pages),
+        }
+    }
+
+    /// Why it has no episodes.
+    pub(super) fn why_none(&self, cx: &Cx) -> Vec<String> {
+        let dots = cx.ellipsis();
+        if let Some(problem) = &self.rows.list.problem {
+            return texts::problem(cx, problem);
+        }
+        if self.key.id().is_none() {
+            return vec!["This show cannot be fetched: Spotify gave it an invalid id".into()];
+        }
+        if self.rows.list.load == Load::Never {
+            return vec![format!("Reading the library{dots}")];
+        }
+        if self.total == Some(0) {
+            return vec!["This show has no episodes".into()];
+        }
+        let fetching = cx.sync.visiting.as_ref().is_some_and(|(show, _)| *show == self.key);
+        let held_up = texts::held_up(cx);
+        if fetching && cx.quota == Quota::Retrying {
+            return vec![format!("Spotify does not answer; trying again{dots}")];
+        }
+        if fetching && matches!(cx.quota, Quota::Open | Quota::Waiting { .. }) {
+            return vec![format!("Fetching the episodes{dots}")];
+        }
+        if let Some(held_up) = held_up {
+            return std::iter::once("Not fetched yet".into()).chain(held_up).collect();
+        }
+        match self.visit.as_ref().map(|visit| (&visit.end, &visit.problem)) {
+            Some((SyncEnd::Failed, Some(problem))) => texts::problem(cx, problem),
+            Some((SyncEnd::Complete, _)) if self.total.is_none() => vec!["This show has no episodes".into()],
+            Some(_) | None => {
+                vec![format!("Not fetched yet: `{}` fetches the episodes", texts::refresh_key(cx))]
+            }
         }
     }
 }
