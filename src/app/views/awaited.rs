@@ -2,7 +2,7 @@
 
 use super::{View, Views};
 use crate::app::{
-    Command, Context, Cx,
+    Command, Context, Cx, Slot,
     input::command::{Main, Player, View as ViewCommand},
 };
 
@@ -10,42 +10,45 @@ impl Views {
     /// Whether what a command is about is still being read from disk.
     pub fn awaits(&self, cx: &Cx, command: Command) -> bool {
         let view = self.focused();
+        let awaits = |all| self.is_led_on(cx) || view.is_awaited(cx, all);
         match command {
-            Command::Step(_)
-            | Command::Open
-            | Command::Copy
-            | Command::Own(_)
-            | Command::Player(Player::Toggle | Player::FromStart | Player::Enqueue) => view.is_awaited(cx, false),
+            Command::Notes(_) => self.awaits_beside(cx, &self.notes),
+            Command::Main(Main::NextUnplayed | Main::PreviousUnplayed) if self.in_shows() => {
+                self.awaits_beside(cx, &self.episodes)
+            }
             // It chooses the row that matches best; a search begins at its first.
             Command::Accept => view.field_context() == Context::FilterField && view.is_awaited(cx, false),
             // A feed is sorted and limited by the library.
             Command::View(command) => self.in_shows() && view.is_awaited(cx, command == ViewCommand::StateFilter),
-            Command::Notes(_) => self.awaits_beside(cx, &self.notes),
-            Command::Main(command) => self.awaits_main(cx, command),
+            Command::Main(Main::MarkDown) => awaits(true),
+            Command::Step(_)
+            | Command::Open
+            | Command::Copy
+            | Command::Own(_)
+            | Command::Player(Player::Toggle | Player::FromStart | Player::Enqueue)
+            | Command::Main(
+                Main::PaneRight
+                | Main::Details
+                | Main::GoToShow
+                | Main::Select
+                | Main::SelectRange
+                | Main::Mark
+                | Main::Save
+                | Main::Follow
+                | Main::Export
+                | Main::Pipe
+                | Main::NextUnplayed
+                | Main::PreviousUnplayed
+                | Main::Links
+                | Main::OpenOnSpotify,
+            ) => awaits(false),
             _ => false,
         }
     }
 
-    fn awaits_main(&self, cx: &Cx, command: Main) -> bool {
-        match command {
-            Main::NextUnplayed | Main::PreviousUnplayed if self.in_shows() => self.awaits_beside(cx, &self.episodes),
-            Main::MarkDown => self.focused().is_awaited(cx, true),
-            Main::PaneRight
-            | Main::Details
-            | Main::GoToShow
-            | Main::Select
-            | Main::SelectRange
-            | Main::Mark
-            | Main::Save
-            | Main::Follow
-            | Main::Export
-            | Main::Pipe
-            | Main::NextUnplayed
-            | Main::PreviousUnplayed
-            | Main::Links
-            | Main::OpenOnSpotify => self.focused().is_awaited(cx, false),
-            _ => false,
-        }
+    /// Whether the key before leads elsewhere once the library has answered: to an episode, or to the links of notes.
+    fn is_led_on(&self, cx: &Cx) -> bool {
+        cx.ledger.runs(Slot::Unplayed) || cx.ledger.runs(Slot::Find) || self.notes.awaits_links(cx)
     }
 
     /// Whether a pane that need not have the focus is being read, or waits for the selection to rest.

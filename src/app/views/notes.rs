@@ -274,6 +274,11 @@ impl Notes {
         self.is_read()
     }
 
+    /// Whether the links are listed once the notes, which are being read, are there.
+    pub fn awaits_links(&self, cx: &Cx) -> bool {
+        self.is_links_asked && cx.ledger.runs(Slot::Notes)
+    }
+
     /// Drops the text in view: its item may be gone, so it cannot be laid out again.
     fn start_over(&mut self) {
         *self = Self {

@@ -155,6 +155,26 @@ fn in_the_search_they_wait_for_what_was_typed_last() {
 }
 
 #[test]
+fn where_the_key_before_leads_they_follow() {
+    let rows = vec![row("Show", "Tram", "2026-11-04"), row("Other", "Tide", "2026-11-03")];
+    let mut session = Session::listing(140, 40, &["Show", "Other"]);
+    session.keys("2").reply_feed(FeedId::NEW, page(rows.clone())).keys("n m n").effects();
+    let next = |at: usize| Reply::NextUnplayed { found: Some(Box::new(rows[at].clone())), newer: false };
+    session.reply(next(1));
+    assert_eq!(marked(&mut session), [EpisodeKey::from_remote("Tide")]);
+    assert!(session.runs(Slot::Unplayed), "the second n");
+
+    let mut session = Session::reading(60, 24, three());
+    session.reads_notes = false;
+    session.keys("u Enter");
+    let html = "<p><a href=\"https://one.example/\">one</a></p>";
+    let notes = crate::domain::Notes::Html(crate::domain::Html::new(html));
+    let subject = Subject::Episode(session.episode(ViewId::Episodes).expect("it is selected").at());
+    session.reply(ReadReply::Notes(subject, notes));
+    assert!(matches!(session.overlay(), Some(Overlay::Question(_))), "about the link");
+}
+
+#[test]
 fn in_the_notes_they_wait_for_the_notes() {
     let mut session = Session::reading(60, 24, three());
     session.reads_notes = false;

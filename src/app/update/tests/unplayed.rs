@@ -28,7 +28,7 @@ fn in_new() -> Session {
 #[test]
 fn n_looks_for_older_ones_from_what_is_selected_and_capital_n_for_newer_ones() {
     let mut session = in_new();
-    session.keys("n N");
+    session.keys("n N").after_ms(500);
     let effects = session.effects();
     let [
         Effect::Read(older, Read::NextUnplayed { from, newer: false }),
