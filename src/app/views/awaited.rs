@@ -42,7 +42,39 @@ impl Views {
                 | Main::Links
                 | Main::OpenOnSpotify,
             ) => awaits(false),
-            _ => false,
+            Command::Back
+            | Command::Filter
+            | Command::Palette
+            | Command::Confirm
+            | Command::App(_)
+            | Command::Login(_)
+            | Command::Setup(_)
+            | Command::Player(
+                Player::Back
+                | Player::Forward
+                | Player::PreviousChapter
+                | Player::NextChapter
+                | Player::VolumeDown
+                | Player::VolumeUp
+                | Player::Devices
+                | Player::Queue,
+            )
+            | Command::Main(
+                Main::Tab(_)
+                | Main::JumpBack
+                | Main::PaneLeft
+                | Main::NextPane
+                | Main::PreviousPane
+                | Main::Undo
+                | Main::CancelPipe
+                | Main::Output
+                | Main::Welcome
+                | Main::Refresh
+                | Main::RefreshAll
+                | Main::PauseSync
+                | Main::Zoom
+                | Main::Account,
+            ) => false,
         }
     }
 
