@@ -60,7 +60,7 @@ use tokio::sync::oneshot;
 
 pub use crate::domain::{Mark, Query, RequestOrigin, Snippet, StateCounts as Counts};
 pub use episodes::PageOutcome;
-pub use error::{LibraryError, ReadOnlyReason};
+pub use error::{LibraryError, ReadOnlyReason, Result};
 pub use fetch_state::{FetchState, Fetching, Look, Step};
 pub use fill::{FillProgress, PackedShow};
 pub use inspection::{Checked, Inspection, Totals};
@@ -141,7 +141,7 @@ impl Library {
     ///
     /// # Errors
     /// Another process keeps it locked, the `SQLite` in this program is too old, or no thread can be started.
-    pub fn open(path: &Path) -> Result<Opened, LibraryError> {
+    pub fn open(path: &Path) -> Result<Opened> {
         Self::open_within(path, open::BUSY_TIMEOUT)
     }
 
@@ -149,7 +149,7 @@ impl Library {
     ///
     /// # Errors
     /// As [`Library::open`].
-    pub fn open_within(path: &Path, limit: Duration) -> Result<Opened, LibraryError> {
+    pub fn open_within(path: &Path, limit: Duration) -> Result<Opened> {
         let open::Opening { db, place, notices } = open::open(path, limit)?;
         let (jobs, queue) = mpsc::channel::<Job>();
         let waiting = Arc::new(AtomicUsize::new(0));
@@ -165,7 +165,7 @@ impl Library {
     ///
     /// # Errors
     /// The file is gone or cannot be opened.
-    pub fn reader(&self) -> Result<Reader, LibraryError> {
+    pub fn reader(&self) -> Result<Reader> {
         Ok(Reader::new(open::reader(&self.0.place)?, self.0.place.path(), self.0.requests.clone()))
     }
 
@@ -190,10 +190,7 @@ impl Library {
     }
 
     /// Runs one transaction on the writing thread: all of it is stored, or nothing.
-    fn write<T: Send + 'static>(
-        &self,
-        work: impl FnOnce(&Transaction<'_>) -> Result<T, LibraryError> + Send + 'static,
-    ) -> Reply<T> {
+    fn write<T: Send + 'static>(&self, work: impl FnOnce(&Transaction<'_>) -> Result<T> + Send + 'static) -> Reply<T> {
         let (read_only, locked_out) = (self.read_only().cloned(), Arc::clone(&self.0.locked_out));
         let permit = self.1.clone();
         self.run(move |db| match read_only {
@@ -216,10 +213,7 @@ impl Library {
     }
 
     /// Runs `work` on the writing thread.
-    fn run<T: Send + 'static>(
-        &self,
-        work: impl FnOnce(&mut Connection) -> Result<T, LibraryError> + Send + 'static,
-    ) -> Reply<T> {
+    fn run<T: Send + 'static>(&self, work: impl FnOnce(&mut Connection) -> Result<T> + Send + 'static) -> Reply<T> {
         let (answer, reply) = oneshot::channel();
         let path = self.0.place.path().map(Path::to_owned);
         // The receiver may have been dropped.
@@ -233,10 +227,7 @@ impl Library {
     }
 }
 
-fn in_transaction<T>(
-    db: &mut Connection,
-    work: impl FnOnce(&Transaction<'_>) -> Result<T, LibraryError>,
-) -> Result<T, LibraryError> {
+fn in_transaction<T>(db: &mut Connection, work: impl FnOnce(&Transaction<'_>) -> Result<T>) -> Result<T> {
     in_transaction_noting(db, &AtomicBool::default(), work)
 }
 
@@ -244,8 +235,8 @@ fn in_transaction<T>(
 fn in_transaction_noting<T>(
     db: &mut Connection,
     locked_out: &AtomicBool,
-    work: impl FnOnce(&Transaction<'_>) -> Result<T, LibraryError>,
-) -> Result<T, LibraryError> {
+    work: impl FnOnce(&Transaction<'_>) -> Result<T>,
+) -> Result<T> {
     locked_out.store(true, Ordering::Relaxed);
     // Immediate: a transaction that begins with a read cannot wait for another process's write.
     let begun = db.transaction_with_behavior(TransactionBehavior::Immediate);
@@ -256,7 +247,7 @@ fn in_transaction_noting<T>(
     Ok(value)
 }
 
-fn note_damage<T>(path: Option<&Path>, result: Result<T, LibraryError>) -> Result<T, LibraryError> {
+fn note_damage<T>(path: Option<&Path>, result: Result<T>) -> Result<T> {
     if let (Some(path), Err(LibraryError::Damaged(why))) = (path, &result) {
         tracing::warn!(%why, "the library is damaged");
         file::mark_damaged(path);
@@ -292,20 +283,20 @@ impl Drop for Inner {
 /// The result of a write: a future, or to be waited for. Dropping it does not undo the write.
 #[derive(Debug)]
 #[must_use = "a write may fail"]
-pub struct Reply<T>(oneshot::Receiver<Result<T, LibraryError>>);
+pub struct Reply<T>(oneshot::Receiver<Result<T>>);
 
 impl<T> Reply<T> {
     /// Blocks until the write is done. In an async task, await the reply instead.
     ///
     /// # Errors
     /// The error of the write.
-    pub fn wait(self) -> Result<T, LibraryError> {
+    pub fn wait(self) -> Result<T> {
         self.0.blocking_recv().unwrap_or(Err(LibraryError::Closed))
     }
 }
 
 impl<T> Future for Reply<T> {
-    type Output = Result<T, LibraryError>;
+    type Output = Result<T>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         Poll::Ready(ready!(Pin::new(&mut self.0).poll(cx)).unwrap_or(Err(LibraryError::Closed)))

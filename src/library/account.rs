@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use rusqlite::{OptionalExtension as _, Row, Transaction, params};
 
 use super::{
-    AccountRef, Library, LibraryError, Reader, Reply, row, salvage,
+    AccountRef, Library, LibraryError, Reader, Reply, Result, row, salvage,
     settings::{device_of, searches_of},
     slot,
 };
@@ -27,7 +27,7 @@ impl Library {
     }
 }
 
-pub(super) fn put(db: &Transaction<'_>, account: &Account, now: Timestamp) -> Result<AccountRef, LibraryError> {
+pub(super) fn put(db: &Transaction<'_>, account: &Account, now: Timestamp) -> Result<AccountRef> {
     let (key, name) = (account.id.as_str(), account.display_name.as_ref().map(CleanText::as_str));
     let values = params![key, name, account.premium, now.as_millisecond()];
     let read = |row: &Row<'_>| row.get::<_, u32>(0);
@@ -42,7 +42,7 @@ pub(super) fn put(db: &Transaction<'_>, account: &Account, now: Timestamp) -> Re
     Ok(AccountRef(id))
 }
 
-fn wipe_all(db: &Transaction<'_>) -> Result<(), LibraryError> {
+fn wipe_all(db: &Transaction<'_>) -> Result<()> {
     db.execute_batch(
         "DELETE FROM notes; DELETE FROM show_notes; DELETE FROM episodes; DELETE FROM shows; DELETE FROM saved;
          DELETE FROM unsaved; DELETE FROM feeds_seen; DELETE FROM marks; DELETE FROM imported;
@@ -53,7 +53,7 @@ fn wipe_all(db: &Transaction<'_>) -> Result<(), LibraryError> {
     salvage::forget(db, None)
 }
 
-fn wipe_one(db: &Transaction<'_>, account: AccountRef) -> Result<(), LibraryError> {
+fn wipe_one(db: &Transaction<'_>, account: AccountRef) -> Result<()> {
     let (first, last) = slot::span(account);
     for delete in [
         "DELETE FROM title_words WHERE rowid IN (SELECT id FROM episodes WHERE id BETWEEN ?1 AND ?2)",
@@ -79,7 +79,7 @@ impl Reader {
     ///
     /// # Errors
     /// [`LibraryError::Damaged`] and the like.
-    pub fn find_account(&self, id: &CleanText) -> Result<Option<AccountRef>, LibraryError> {
+    pub fn find_account(&self, id: &CleanText) -> Result<Option<AccountRef>> {
         self.one("SELECT id FROM accounts WHERE key = ?1", [id.as_str()], |row| Ok(AccountRef(row.get(0)?)))
     }
 
@@ -87,7 +87,7 @@ impl Reader {
     ///
     /// # Errors
     /// [`LibraryError::Damaged`] and the like.
-    pub fn last_account(&self) -> Result<Option<(AccountRef, Account)>, LibraryError> {
+    pub fn last_account(&self) -> Result<Option<(AccountRef, Account)>> {
         let last = "SELECT id, key, name, premium FROM accounts ORDER BY used_at DESC, id LIMIT 1";
         self.one(last, [], |row| Ok((AccountRef(row.get(0)?), read(row)?)))
     }
@@ -96,12 +96,12 @@ impl Reader {
     ///
     /// # Errors
     /// [`LibraryError::Damaged`] and the like.
-    pub fn account(&self, at: AccountRef) -> Result<Option<Account>, LibraryError> {
+    pub fn account(&self, at: AccountRef) -> Result<Option<Account>> {
         self.one("SELECT id, key, name, premium FROM accounts WHERE id = ?1", [at.0], read)
     }
 }
 
-fn read(row: &Row<'_>) -> Result<Account, LibraryError> {
+fn read(row: &Row<'_>) -> Result<Account> {
     Ok(Account {
         id: row::text(row, 1)?,
         display_name: row.get::<_, Option<String>>(2)?.map(|name| CleanText::new(&name)),

@@ -9,7 +9,7 @@ use std::thread::{self, JoinHandle};
 
 use rusqlite::Connection;
 
-use super::{LibraryError, Place, open};
+use super::{Place, Result, open};
 
 /// Pages of the WAL that are copied at once while it is short. Smaller portions wait for the disk more often.
 const PORTION: u32 = 3_000;
@@ -39,7 +39,7 @@ impl Checkpoint {
     ///
     /// # Errors
     /// [`LibraryError::Damaged`] and the like. What is not copied stays in the WAL, and is safe there.
-    pub(super) fn look(&mut self, db: &Connection) -> Result<(), LibraryError> {
+    pub(super) fn look(&mut self, db: &Connection) -> Result<()> {
         self.is_behind = false;
         let Place::File(_) = self.place else { return Ok(()) };
         let (pages, left) = unwritten(db)?;
@@ -68,7 +68,7 @@ impl Checkpoint {
         }
     }
 
-    fn begin(&mut self) -> Result<(), LibraryError> {
+    fn begin(&mut self) -> Result<()> {
         let place = self.place.clone();
         let copy = move || {
             if let Err(error) = open::connect(&place).and_then(|db| checkpoint(&db)) {
@@ -89,7 +89,7 @@ impl Drop for Checkpoint {
 }
 
 /// The number of pages in the WAL, and of those not copied yet.
-fn unwritten(db: &Connection) -> Result<(u32, u32), LibraryError> {
+fn unwritten(db: &Connection) -> Result<(u32, u32)> {
     let mut statement = db.prepare_cached("PRAGMA wal_checkpoint(NOOP)")?;
     let (pages, copied): (i64, i64) = statement.query_row([], |row| Ok((row.get(1)?, row.get(2)?)))?;
     let count = |pages: i64| u32::try_from(pages.max(0)).unwrap_or(u32::MAX);
@@ -97,7 +97,7 @@ fn unwritten(db: &Connection) -> Result<(u32, u32), LibraryError> {
 }
 
 /// Copies what it can without waiting; nothing while another process checkpoints.
-fn checkpoint(db: &Connection) -> Result<(), LibraryError> {
+fn checkpoint(db: &Connection) -> Result<()> {
     Ok(db.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))?)
 }
 

@@ -6,8 +6,7 @@ use jiff::Timestamp;
 use rusqlite::{Transaction, params};
 
 use super::{
-    AccountRef, Library, LibraryError, Reply, ShowsPass, notes::Packer, read::collect, row, shows, slot::Stored,
-    tally::Tally,
+    AccountRef, Library, Reply, Result, ShowsPass, notes::Packer, read::collect, row, shows, slot::Stored, tally::Tally,
 };
 use crate::domain::{EpisodeId, EpisodeKey, Progress, Show, ShowKey};
 
@@ -58,7 +57,7 @@ pub(super) fn play(
     account: AccountRef,
     key: &Stored,
     progress: Progress,
-) -> Result<Vec<ShowKey>, LibraryError> {
+) -> Result<Vec<ShowKey>> {
     let (remote, resumed) = row::from_progress(progress);
     let find = "SELECT e.id, e.show, e.state, e.mark, s.key FROM episodes e JOIN shows s ON s.id = e.show
                 WHERE e.key = ?1 AND s.account = ?2 AND (e.remote <> ?3 OR e.resumed <> ?4)";

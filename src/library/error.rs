@@ -4,6 +4,9 @@ use rusqlite::ErrorCode;
 
 use crate::domain::CleanText;
 
+/// What reading or writing the library returns.
+pub type Result<T, E = LibraryError> = std::result::Result<T, E>;
+
 /// Why the library did not read or write. Everything stored before stays stored.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum LibraryError {

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use rusqlite::{Row, Transaction, params};
 
 use super::{
-    AccountRef, Library, LibraryError, PageOutcome, Reader, Reply, ShowRef, episodes, read::one, row::time,
+    AccountRef, Library, LibraryError, PageOutcome, Reader, Reply, Result, ShowRef, episodes, read::one, row::time,
     slot::Stored,
 };
 use crate::domain::{Episode, Page, ShowKey};
@@ -158,7 +158,7 @@ impl Reader {
     ///
     /// # Errors
     /// [`LibraryError::Damaged`] and the like.
-    pub fn fetching(&self, account: AccountRef) -> Result<Vec<Fetching>, LibraryError> {
+    pub fn fetching(&self, account: AccountRef) -> Result<Vec<Fetching>> {
         let query = format!(
             "SELECT {FETCHING} FROM shows WHERE account = ?1 AND missed_at IS NULL
              ORDER BY opened_at IS NULL, opened_at DESC, position, id"
@@ -170,7 +170,7 @@ impl Reader {
     ///
     /// # Errors
     /// As [`Reader::fetching`].
-    pub fn fetching_of(&self, account: AccountRef, key: &ShowKey) -> Result<Option<Fetching>, LibraryError> {
+    pub fn fetching_of(&self, account: AccountRef, key: &ShowKey) -> Result<Option<Fetching>> {
         let query = format!("SELECT {FETCHING} FROM shows WHERE account = ?1 AND key = ?2");
         self.one(&query, params![account.0, Stored::from(key)], fetching)
     }
@@ -179,7 +179,7 @@ impl Reader {
     ///
     /// # Errors
     /// As [`Reader::fetching`].
-    pub fn followed(&self, account: AccountRef) -> Result<u32, LibraryError> {
+    pub fn followed(&self, account: AccountRef) -> Result<u32> {
         let count = "SELECT count(*) FROM shows WHERE account = ?1 AND missed_at IS NULL";
         Ok(self.one(count, [account.0], |row| Ok(row.get(0)?))?.unwrap_or_default())
     }
@@ -188,7 +188,7 @@ impl Reader {
     ///
     /// # Errors
     /// As [`Reader::fetching`].
-    pub fn synced_at(&self, account: AccountRef) -> Result<Option<Timestamp>, LibraryError> {
+    pub fn synced_at(&self, account: AccountRef) -> Result<Option<Timestamp>> {
         let synced = "SELECT synced_at FROM accounts WHERE id = ?1";
         Ok(self.one(synced, [account.0], |row| time(row, 0))?.flatten())
     }
@@ -197,7 +197,7 @@ impl Reader {
     ///
     /// # Errors
     /// As [`Reader::fetching`].
-    pub fn pass_done_at(&self, account: AccountRef) -> Result<Option<Timestamp>, LibraryError> {
+    pub fn pass_done_at(&self, account: AccountRef) -> Result<Option<Timestamp>> {
         let done = "SELECT pass_done_at FROM accounts WHERE id = ?1";
         Ok(self.one(done, [account.0], |row| time(row, 0))?.flatten())
     }
@@ -210,7 +210,7 @@ fn apply(
     step: Step,
     at: Timestamp,
     judge: impl FnOnce(&FetchState, &PageOutcome) -> FetchState,
-) -> Result<(PageOutcome, FetchState), LibraryError> {
+) -> Result<(PageOutcome, FetchState)> {
     let query = format!("SELECT {FETCHING} FROM shows WHERE id = ?1");
     let stored = one(db, &query, [show.0], |row| Ok((AccountRef(row.get(20)?), fetch_state(row)?)))?;
     let (account, stored) = stored.ok_or(LibraryError::Gone)?;
@@ -236,7 +236,7 @@ fn apply(
     Ok((written.outcome, after))
 }
 
-pub(super) fn store(db: &Transaction<'_>, show: ShowRef, fetch_state: &FetchState) -> Result<(), LibraryError> {
+pub(super) fn store(db: &Transaction<'_>, show: ShowRef, fetch_state: &FetchState) -> Result<()> {
     let gaps: Vec<String> = fetch_state.gaps.iter().map(u32::to_string).collect();
     let ms = |at: Option<Timestamp>| at.map(Timestamp::as_millisecond);
     db.prepare_cached(
@@ -265,7 +265,7 @@ pub(super) fn store(db: &Transaction<'_>, show: ShowRef, fetch_state: &FetchStat
     Ok(())
 }
 
-pub(super) fn fetching(row: &Row<'_>) -> Result<Fetching, LibraryError> {
+pub(super) fn fetching(row: &Row<'_>) -> Result<Fetching> {
     Ok(Fetching {
         at: ShowRef(row.get(0)?),
         key: row.get::<_, Stored>(1)?.show()?,
@@ -277,7 +277,7 @@ pub(super) fn fetching(row: &Row<'_>) -> Result<Fetching, LibraryError> {
     })
 }
 
-fn fetch_state(row: &Row<'_>) -> Result<FetchState, LibraryError> {
+fn fetch_state(row: &Row<'_>) -> Result<FetchState> {
     let (offset, new, total) = (row.get::<_, Option<u32>>(13)?, row.get(14)?, row.get(15)?);
     let gaps: String = row.get(9)?;
     Ok(FetchState {

@@ -10,7 +10,7 @@ use std::{
 
 use jiff::Timestamp;
 
-use super::LibraryError;
+use super::{LibraryError, Result};
 use crate::{domain::CleanText, files};
 
 /// Comes between the name of a quarantined file and the time.
@@ -67,7 +67,7 @@ pub(super) fn prepare(path: &Path) -> io::Result<bool> {
 
 /// Waits until no other process opens, migrates or quarantines, for `limit` at most; then it is [`LibraryError::Busy`]. The
 /// lock ends with the returned file.
-pub(super) fn lock(path: &Path, limit: Duration) -> Result<File, LibraryError> {
+pub(super) fn lock(path: &Path, limit: Duration) -> Result<File> {
     files::lock(open(&beside(path, ".lock"))?, limit).map_err(|error| match error.kind() {
         io::ErrorKind::WouldBlock => LibraryError::Busy,
         _ => error.into(),

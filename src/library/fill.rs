@@ -11,7 +11,7 @@ use rusqlite::{Connection, params};
 use tempfile::TempPath;
 
 use super::{
-    AccountRef, FetchState, Library, LibraryError, ShowRef, ShowsPass, account,
+    AccountRef, FetchState, Library, LibraryError, Result, ShowRef, ShowsPass, account,
     episodes::PageWriter,
     fetch_state, file,
     notes::{Packed, Packer},
@@ -107,7 +107,7 @@ impl Library {
 }
 
 /// Creates the file with an account and no indexes of episodes, replacing the files of a killed process.
-fn create(path: &Path, account: &Account, now: Timestamp) -> Result<(Connection, ShowsPass), LibraryError> {
+fn create(path: &Path, account: &Account, now: Timestamp) -> Result<(Connection, ShowsPass)> {
     for end in ["", "-wal", "-shm", "-journal"] {
         let _ = std::fs::remove_file(file::beside(path, end));
     }
@@ -133,7 +133,7 @@ fn create(path: &Path, account: &Account, now: Timestamp) -> Result<(Connection,
     Ok((db, ShowsPass { account, number: 1 }))
 }
 
-fn write(db: &mut Connection, pass: ShowsPass, packed: &PackedShow, at: Timestamp) -> Result<(), LibraryError> {
+fn write(db: &mut Connection, pass: ShowsPass, packed: &PackedShow, at: Timestamp) -> Result<()> {
     let step = db.transaction()?;
     shows::apply(&step, pass, packed.position, &packed.show, &mut Packer::new())?;
     let show = ShowRef(step.last_insert_rowid());
@@ -149,7 +149,7 @@ fn write(db: &mut Connection, pass: ShowsPass, packed: &PackedShow, at: Timestam
 }
 
 /// Builds the indexes, closes the file and returns the number of episodes.
-fn index(mut db: Connection, account: AccountRef, progress: impl FnMut(u64)) -> Result<u64, LibraryError> {
+fn index(mut db: Connection, account: AccountRef, progress: impl FnMut(u64)) -> Result<u64> {
     let step = db.transaction()?;
     for index in schema::EPISODE_INDEXES {
         step.execute_batch(index)?;
@@ -170,7 +170,7 @@ fn index(mut db: Connection, account: AccountRef, progress: impl FnMut(u64)) -> 
 }
 
 /// Renames the complete file, unless another process has made a library meanwhile.
-fn publish(file: TempPath, path: &Path) -> Result<(), LibraryError> {
+fn publish(file: TempPath, path: &Path) -> Result<()> {
     let _lock = file::lock(path, open::BUSY_TIMEOUT)?;
     File::open(&file)?.sync_all()?;
     Ok(file.persist_noclobber(path).map_err(std::io::Error::from)?)

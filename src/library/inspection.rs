@@ -11,7 +11,7 @@ use std::{
     time::Duration,
 };
 
-use super::{LibraryError, Place, ReadOnlyReason, Reader, RequestLog, file, open, schema};
+use super::{LibraryError, Place, ReadOnlyReason, Reader, RequestLog, Result, file, open, schema};
 use crate::domain::CleanText;
 
 /// A library on disk, in any state.
@@ -65,7 +65,7 @@ impl Inspection {
     ///
     /// # Errors
     /// It cannot be read, or is not a library.
-    pub fn open(path: &Path) -> Result<Option<Self>, LibraryError> {
+    pub fn open(path: &Path) -> Result<Option<Self>> {
         file::refuse_link(path)?;
         let bytes = match path.metadata() {
             Ok(data) if data.is_file() && data.len() == 0 => {
@@ -103,7 +103,7 @@ impl Inspection {
     ///
     /// # Errors
     /// [`LibraryError::Damaged`] with the damage found.
-    pub fn check(&mut self, mut progress: impl FnMut(Checked)) -> Result<(), LibraryError> {
+    pub fn check(&mut self, mut progress: impl FnMut(Checked)) -> Result<()> {
         let total: i64 = self.reader.run(|db| Ok(db.pragma_query_value(None, "page_count", |row| row.get(0))?))?;
         let total = total.unsigned_abs();
         let steps = Arc::new(AtomicU64::new(0));
@@ -135,7 +135,7 @@ impl Inspection {
     ///
     /// # Errors
     /// [`LibraryError::Damaged`] and the like.
-    pub fn totals(&self) -> Result<Totals, LibraryError> {
+    pub fn totals(&self) -> Result<Totals> {
         self.reader.run(|db| {
             let accounts = db.query_row("SELECT count(*) FROM accounts", [], |row| row.get(0))?;
             let shows = "SELECT count(*), ifnull(sum(total), 0) FROM shows";

@@ -13,7 +13,7 @@ use rusqlite::{Row, Transaction, params};
 pub use travel::{ImportUndo, Merged};
 pub(super) use travel::{awaits, stamped, waiting};
 
-use super::{AccountRef, Library, LibraryError, Reply, read::one, row, shows, slot::Stored, tally::Tally};
+use super::{AccountRef, Library, Reply, Result, read::one, row, shows, slot::Stored, tally::Tally};
 use crate::domain::{EpisodeAt, EpisodeState, Mark, Progress, ShowKey};
 
 /// Takes marks back, through [`Library::undo`].
@@ -80,7 +80,7 @@ impl Library {
 }
 
 /// Sets marks, and returns those before.
-fn set(db: &Transaction<'_>, marks: impl IntoIterator<Item = Former>, now: Timestamp) -> Result<Undo, LibraryError> {
+fn set(db: &Transaction<'_>, marks: impl IntoIterator<Item = Former>, now: Timestamp) -> Result<Undo> {
     let find = "SELECT id, mark, state, remote FROM episodes WHERE key = ?1 AND show = ?2";
     let (mut undo, mut tally) = (Undo::default(), Tally::default());
     let mut accounts = BTreeMap::new();

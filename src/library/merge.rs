@@ -18,7 +18,7 @@ use std::{
 
 use rusqlite::Connection;
 
-use super::{Job, LibraryError, Place, checkpoint::Checkpoint, in_transaction_noting, search};
+use super::{Job, LibraryError, Place, Result, checkpoint::Checkpoint, in_transaction_noting, search};
 
 /// Pages of the index that one step merges, in a few milliseconds.
 const STEP: u32 = 64;
@@ -131,12 +131,7 @@ impl Merge {
 
 /// Merges a little and returns whether there was anything to merge. Is [`LibraryError::Cancelled`] and changes nothing if
 /// it takes longer than `long` while a job waits.
-fn step(
-    db: &mut Connection,
-    waiting: &Arc<AtomicUsize>,
-    locked_out: &AtomicBool,
-    long: Duration,
-) -> Result<bool, LibraryError> {
+fn step(db: &mut Connection, waiting: &Arc<AtomicUsize>, locked_out: &AtomicBool, long: Duration) -> Result<bool> {
     let (waiting, began) = (Arc::clone(waiting), Instant::now());
     let is_given_up = move || waiting.load(Ordering::Relaxed) > 0 && began.elapsed() > long;
     db.progress_handler(OPERATIONS, Some(is_given_up))?;

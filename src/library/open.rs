@@ -5,7 +5,7 @@ use std::{path::Path, time::Duration};
 use rusqlite::{Connection, OpenFlags, Transaction, config::DbConfig};
 
 use super::{
-    LibraryError, Notice, Place, ReadOnlyReason, file, in_transaction, merge, rebuild, repair, salvage, schema,
+    LibraryError, Notice, Place, ReadOnlyReason, Result, file, in_transaction, merge, rebuild, repair, salvage, schema,
 };
 use crate::domain::CleanText;
 
@@ -23,7 +23,7 @@ pub(super) struct Opening {
 }
 
 /// Opens the library for writing, else read-only, else in memory. Waits for other processes for `limit` at most.
-pub(super) fn open(path: &Path, limit: Duration) -> Result<Opening, LibraryError> {
+pub(super) fn open(path: &Path, limit: Duration) -> Result<Opening> {
     if rusqlite::version_number() < OLDEST_SQLITE {
         return Err(LibraryError::OldSqlite(CleanText::new(rusqlite::version())));
     }
@@ -56,7 +56,7 @@ pub(super) fn open(path: &Path, limit: Duration) -> Result<Opening, LibraryError
 }
 
 /// Opens the file for writing and returns its format. Quarantines a damaged file and creates a new one.
-fn writable(path: &Path, limit: Duration, notices: &mut Vec<Notice>) -> Result<(Connection, u32), LibraryError> {
+fn writable(path: &Path, limit: Duration, notices: &mut Vec<Notice>) -> Result<(Connection, u32)> {
     file::create_folder(path)?;
     // Held to the end, so that no other process quarantines the file that this one has just opened.
     let _lock = file::lock(path, limit)?;
@@ -80,7 +80,7 @@ fn writable(path: &Path, limit: Duration, notices: &mut Vec<Notice>) -> Result<(
 
 /// Opens the file, checks and repairs it if it is small or damage was found before, and migrates it. A newer format may
 /// look damaged, so it is not touched.
-fn examined(path: &Path, limit: Duration) -> Result<(Connection, u32), LibraryError> {
+fn examined(path: &Path, limit: Duration) -> Result<(Connection, u32)> {
     let size = path.metadata()?.len();
     let mut db = connect_within(&Place::File(path.to_owned()), limit)?;
     let is_marked = file::is_marked_damaged(path);
@@ -112,8 +112,8 @@ fn examined(path: &Path, limit: Duration) -> Result<(Connection, u32), LibraryEr
 
 /// Rebuilds what follows from the rows: the search index, else all indexes. A repair is kept only if the whole file is
 /// intact after it, so it does not matter which damage `SQLite` reports first, and in which words.
-fn rebuild_indexes(db: &mut Connection, why: &CleanText) -> Result<(), LibraryError> {
-    let mut attempt = |repair: fn(&Transaction<'_>) -> Result<(), LibraryError>| {
+fn rebuild_indexes(db: &mut Connection, why: &CleanText) -> Result<()> {
+    let mut attempt = |repair: fn(&Transaction<'_>) -> Result<()>| {
         in_transaction(db, |step| {
             repair(step)?;
             check_closely(step)
@@ -133,17 +133,17 @@ fn rebuild_indexes(db: &mut Connection, why: &CleanText) -> Result<(), LibraryEr
 }
 
 /// Checks the whole file.
-pub(super) fn check(db: &Connection) -> Result<(), LibraryError> {
+pub(super) fn check(db: &Connection) -> Result<()> {
     run_check(db, "PRAGMA quick_check(1)")
 }
 
 /// The same, and compares every index with its table, which takes several times as long.
-fn check_closely(db: &Connection) -> Result<(), LibraryError> {
+fn check_closely(db: &Connection) -> Result<()> {
     run_check(db, "PRAGMA integrity_check(1)")
 }
 
 /// Runs a check. A page that could not be read is an error of the disk: the file may be intact.
-fn run_check(db: &Connection, check: &str) -> Result<(), LibraryError> {
+fn run_check(db: &Connection, check: &str) -> Result<()> {
     let found: String = db.query_row(check, [], |row| row.get(0))?;
     if found == "ok" { Ok(()) } else { Err(unread_page(&found).unwrap_or_else(|| LibraryError::damaged(&found))) }
 }
@@ -163,11 +163,11 @@ fn unread_page(found: &str) -> Option<LibraryError> {
 }
 
 /// A connection for writing, or for reading if the place cannot be written.
-pub(super) fn connect(place: &Place) -> Result<Connection, LibraryError> {
+pub(super) fn connect(place: &Place) -> Result<Connection> {
     connect_within(place, BUSY_TIMEOUT)
 }
 
-fn connect_within(place: &Place, limit: Duration) -> Result<Connection, LibraryError> {
+fn connect_within(place: &Place, limit: Duration) -> Result<Connection> {
     let db = connect_for(OpenFlags::SQLITE_OPEN_READ_WRITE, place)?;
     db.busy_timeout(limit)?;
     if matches!(place, Place::File(_)) {
@@ -182,13 +182,13 @@ fn connect_within(place: &Place, limit: Duration) -> Result<Connection, LibraryE
 }
 
 /// A connection for reading.
-pub(super) fn reader(place: &Place) -> Result<Connection, LibraryError> {
+pub(super) fn reader(place: &Place) -> Result<Connection> {
     let db = connect_for(OpenFlags::SQLITE_OPEN_READ_ONLY, place)?;
     db.execute_batch("PRAGMA query_only = ON")?;
     Ok(db)
 }
 
-fn connect_for(access: OpenFlags, place: &Place) -> Result<Connection, LibraryError> {
+fn connect_for(access: OpenFlags, place: &Place) -> Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_NOFOLLOW;
     let db = match place {
         Place::File(path) => Connection::open_with_flags(real(path), flags | access)?,

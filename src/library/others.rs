@@ -4,7 +4,7 @@ use std::{path::Path, sync::atomic::Ordering, time::Duration};
 
 use rusqlite::{Connection, OpenFlags};
 
-use super::{Library, LibraryError, Place, Reply, file, open};
+use super::{Library, LibraryError, Place, Reply, Result, file, open};
 
 impl Library {
     /// Whether it has no file and ends with the program.
@@ -42,7 +42,7 @@ impl Library {
     ///
     /// # Errors
     /// A file cannot be deleted.
-    pub fn erase_unless_open(path: &Path) -> Result<bool, LibraryError> {
+    pub fn erase_unless_open(path: &Path) -> Result<bool> {
         if path.parent().is_none_or(|folder| !folder.exists()) {
             return Ok(true);
         }
@@ -59,13 +59,13 @@ impl Library {
     ///
     /// # Errors
     /// A file cannot be deleted.
-    pub fn erase_quarantined(path: &Path) -> Result<(), LibraryError> {
+    pub fn erase_quarantined(path: &Path) -> Result<()> {
         Ok(file::erase_quarantined(path)?)
     }
 }
 
 /// Whether no other process has it open: only then `SQLite` can leave WAL mode.
-fn is_alone(path: &Path) -> Result<bool, LibraryError> {
+fn is_alone(path: &Path) -> Result<bool> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let left = Connection::open_with_flags(path, flags).and_then(|db| {
         db.busy_timeout(Duration::ZERO)?;

@@ -14,7 +14,7 @@ use jiff::{SignedDuration, Timestamp};
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 
-use super::{Library, LibraryError, Reader, Reply, file, in_transaction};
+use super::{Library, Reader, Reply, Result, file, in_transaction};
 use crate::{domain::RequestOrigin, files};
 
 /// Requests of one hour.
@@ -219,7 +219,7 @@ impl Library {
     pub fn carry_requests(&self) -> Reply<()> {
         let log = self.requests().clone();
         let carry = move |db: &mut Connection| {
-            let counted = |db: &Connection| -> Result<Hours, LibraryError> {
+            let counted = |db: &Connection| -> Result<Hours> {
                 let mut rows = db.prepare(FORMER_COUNTS)?;
                 let rows = rows.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
                 Ok(Hours(rows.collect::<Result<_, _>>()?))

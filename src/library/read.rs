@@ -20,7 +20,7 @@ pub use feed::{FeedRows, FeedWindow};
 pub(super) use lists::show_order;
 pub use timeline::{TimelineWindow, Toward};
 
-use super::{LibraryError, RequestLog, search::Names};
+use super::{RequestLog, Result, search::Names};
 
 /// A connection for reading. It may move to another thread, and is used by one at a time.
 pub struct Reader {
@@ -50,21 +50,17 @@ impl Reader {
     ///
     /// # Errors
     /// [`LibraryError::Damaged`] and the like.
-    pub fn hold_still(&self) -> Result<(), LibraryError> {
+    pub fn hold_still(&self) -> Result<()> {
         // The snapshot is that of the first read.
         self.run(|db| Ok(db.execute_batch("BEGIN; SELECT count(*) FROM accounts")?))
     }
 
     /// Calls `step` after every `steps` steps of a query; `true` ends the query.
-    pub(super) fn observe(
-        &mut self,
-        steps: i32,
-        step: impl FnMut() -> bool + Send + 'static,
-    ) -> Result<(), LibraryError> {
+    pub(super) fn observe(&mut self, steps: i32, step: impl FnMut() -> bool + Send + 'static) -> Result<()> {
         Ok(self.db.progress_handler(steps, Some(step))?)
     }
 
-    pub(super) fn run<T>(&self, read: impl FnOnce(&Connection) -> Result<T, LibraryError>) -> Result<T, LibraryError> {
+    pub(super) fn run<T>(&self, read: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
         super::note_damage(self.path.as_deref(), read(&self.db))
     }
 
@@ -73,8 +69,8 @@ impl Reader {
         &self,
         query: &str,
         values: impl Params,
-        read: impl FnMut(&Row<'_>) -> Result<T, LibraryError>,
-    ) -> Result<Vec<T>, LibraryError> {
+        read: impl FnMut(&Row<'_>) -> Result<T>,
+    ) -> Result<Vec<T>> {
         self.run(|db| collect(db, query, values, read))
     }
 
@@ -83,8 +79,8 @@ impl Reader {
         &self,
         query: &str,
         values: impl Params,
-        read: impl FnOnce(&Row<'_>) -> Result<T, LibraryError>,
-    ) -> Result<Option<T>, LibraryError> {
+        read: impl FnOnce(&Row<'_>) -> Result<T>,
+    ) -> Result<Option<T>> {
         self.run(|db| one(db, query, values, read))
     }
 }
@@ -94,8 +90,8 @@ pub(super) fn collect<T>(
     db: &Connection,
     query: &str,
     values: impl Params,
-    mut read: impl FnMut(&Row<'_>) -> Result<T, LibraryError>,
-) -> Result<Vec<T>, LibraryError> {
+    mut read: impl FnMut(&Row<'_>) -> Result<T>,
+) -> Result<Vec<T>> {
     let mut statement = db.prepare_cached(query)?;
     let mut rows = statement.query(values)?;
     let mut found = Vec::new();
@@ -110,13 +106,13 @@ pub(super) fn one<T>(
     db: &Connection,
     query: &str,
     values: impl Params,
-    read: impl FnOnce(&Row<'_>) -> Result<T, LibraryError>,
-) -> Result<Option<T>, LibraryError> {
+    read: impl FnOnce(&Row<'_>) -> Result<T>,
+) -> Result<Option<T>> {
     db.prepare_cached(query)?.query(values)?.next()?.map(read).transpose()
 }
 
 /// Whether a query has a row.
-pub(super) fn exists(db: &Connection, query: &str, values: impl Params) -> Result<bool, LibraryError> {
+pub(super) fn exists(db: &Connection, query: &str, values: impl Params) -> Result<bool> {
     Ok(db.prepare_cached(query)?.exists(values)?)
 }
 

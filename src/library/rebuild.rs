@@ -13,7 +13,7 @@ use std::{
 use rusqlite::{Connection, Transaction, params};
 
 use super::{
-    Library, LibraryError, Reader, Reply, ShowRef, note_damage,
+    Library, LibraryError, Reader, Reply, Result, ShowRef, note_damage,
     notes::Packed,
     read::{collect, exists},
     search::{self, IndexText},
@@ -55,7 +55,7 @@ impl Library {
     /// # Errors
     /// [`LibraryError::Superseded`] if another process has begun a rebuild since, which then completes it;
     /// [`LibraryError::DiskFull`] and the like. The index then stays incomplete.
-    pub fn rebuild_index(&self, mut progress: impl FnMut(u64)) -> Result<u64, LibraryError> {
+    pub fn rebuild_index(&self, mut progress: impl FnMut(u64)) -> Result<u64> {
         let reader = self.reader()?;
         let begun = self.write(|db| {
             search::gather(db, GATHERED)?;
@@ -102,7 +102,7 @@ struct Writing<'a> {
 
 impl Writing<'_> {
     /// Waits until the part is written.
-    fn finish(&mut self) -> Result<(), LibraryError> {
+    fn finish(&mut self) -> Result<()> {
         while let Some(begun) = self.begun.take() {
             let (rest, let_in) = begun.wait()?;
             self.shared = if let_in { SHORTLY } else { self.shared.saturating_sub(1) };
@@ -139,7 +139,7 @@ impl Reader {
     ///
     /// # Errors
     /// [`LibraryError::Damaged`] and the like.
-    pub fn is_index_whole(&self) -> Result<bool, LibraryError> {
+    pub fn is_index_whole(&self) -> Result<bool> {
         self.run(|db| Ok(!exists(db, "SELECT 1 FROM settings WHERE name = 'index_begun'", [])?))
     }
 }
@@ -151,21 +151,21 @@ pub(super) struct Mark(i64);
 impl Mark {
     /// # Errors
     /// [`LibraryError::Superseded`] if another rebuild has begun.
-    pub(super) fn check(self, db: &Connection) -> Result<(), LibraryError> {
+    pub(super) fn check(self, db: &Connection) -> Result<()> {
         let ours = "SELECT 1 FROM settings WHERE name = 'index_begun' AND value = ?1";
         if exists(db, ours, [self.0])? { Ok(()) } else { Err(LibraryError::Superseded) }
     }
 }
 
 /// Leaves empty indexes that are marked as incomplete.
-pub(super) fn begin(db: &Transaction<'_>) -> Result<Mark, LibraryError> {
+pub(super) fn begin(db: &Transaction<'_>) -> Result<Mark> {
     search::recreate(db)?;
     let begun = "INSERT OR REPLACE INTO settings (name, value) VALUES ('index_begun', random()) RETURNING value";
     Ok(Mark(db.query_row(begun, [], |row| row.get(0))?))
 }
 
 /// Fills the empty indexes of a file that no other process has open. Returns the number of episodes.
-pub(super) fn fill(db: &Connection, mut progress: impl FnMut(u64)) -> Result<u64, LibraryError> {
+pub(super) fn fill(db: &Connection, mut progress: impl FnMut(u64)) -> Result<u64> {
     search::gather(db, GATHERED_TO_FILL)?;
     let mut count = 0;
     let mut next = sources(db, i64::MIN)?;
@@ -188,12 +188,12 @@ pub(super) fn fill(db: &Connection, mut progress: impl FnMut(u64)) -> Result<u64
 }
 
 impl Source {
-    fn text(&self) -> Result<IndexText, LibraryError> {
+    fn text(&self) -> Result<IndexText> {
         Ok(IndexText::new(ShowRef(self.show), self.languages.lines(), &self.name, &self.notes.unpack()?))
     }
 
     /// Whether the row still has these columns.
-    fn is_unchanged(&self, db: &Connection) -> Result<bool, LibraryError> {
+    fn is_unchanged(&self, db: &Connection) -> Result<bool> {
         let mut same = db.prepare_cached(
             "SELECT 1 FROM episodes e JOIN notes n ON n.id = e.notes
              WHERE e.id = ?1 AND e.show = ?2 AND e.name = ?3 AND e.languages = ?4 AND n.kind = ?5 AND n.text = ?6",
@@ -204,7 +204,7 @@ impl Source {
 }
 
 /// The part after an episode.
-fn sources(db: &Connection, after: i64) -> Result<Vec<Source>, LibraryError> {
+fn sources(db: &Connection, after: i64) -> Result<Vec<Source>> {
     let query = "SELECT e.id, e.show, e.name, e.languages, n.kind, n.text
                  FROM episodes e NOT INDEXED CROSS JOIN notes n ON n.id = e.notes
                  WHERE e.id > ?1 ORDER BY e.id LIMIT ?2";
@@ -220,7 +220,7 @@ fn sources(db: &Connection, after: i64) -> Result<Vec<Source>, LibraryError> {
 }
 
 /// Splits texts into words on as many threads as there are processors, four at most: it takes longer than writing them.
-fn texts(sources: &[Source]) -> Result<Vec<IndexText>, LibraryError> {
+fn texts(sources: &[Source]) -> Result<Vec<IndexText>> {
     let threads = thread::available_parallelism().map_or(1, NonZero::get).min(THREADS);
     let each = sources.len().div_ceil(threads).max(1);
     let all = |some: &[Source]| some.iter().map(Source::text).collect::<Result<Vec<_>, _>>();

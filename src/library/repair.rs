@@ -5,14 +5,14 @@
 
 use rusqlite::{Connection, Row, Transaction};
 
-use super::{LibraryError, fetch_state, in_transaction, notes::Packed, read::collect, rebuild, row};
+use super::{Result, fetch_state, in_transaction, notes::Packed, read::collect, rebuild, row};
 
 /// Reads everything as the rest of the library does. Notes that cannot be read are emptied, and their show begins its
 /// pass again, so that the next synchronisation fetches them. No mark or counter changes.
 ///
 /// # Errors
 /// [`LibraryError::Damaged`] if anything else cannot be read.
-pub(super) fn contents(db: &mut Connection) -> Result<(), LibraryError> {
+pub(super) fn contents(db: &mut Connection) -> Result<()> {
     collect(db, &format!("SELECT {} FROM shows s", row::show_columns()), [], |row| row::show(row).map(drop))?;
     let fetching = format!("SELECT {} FROM shows", fetch_state::FETCHING);
     collect(db, &fetching, [], |row| fetch_state::fetching(row).map(drop))?;
@@ -45,7 +45,7 @@ pub(super) fn contents(db: &mut Connection) -> Result<(), LibraryError> {
 
 /// Rebuilds every index and counter after a bit flipped in a row, in its number or in an index. The show of an episode
 /// that lost its notes begins its pass again. Any other wrong value is corrected when the episode is fetched next.
-pub(super) fn indexes(db: &Transaction<'_>) -> Result<(), LibraryError> {
+pub(super) fn indexes(db: &Transaction<'_>) -> Result<()> {
     db.execute_batch(
         "REINDEX;
          UPDATE episodes SET notes = -id
@@ -63,7 +63,7 @@ pub(super) fn indexes(db: &Transaction<'_>) -> Result<(), LibraryError> {
 }
 
 /// The ids of a table of notes whose notes cannot be read.
-fn unreadable(db: &Connection, query: &str) -> Result<Vec<i64>, LibraryError> {
+fn unreadable(db: &Connection, query: &str) -> Result<Vec<i64>> {
     let read = |row: &Row<'_>| {
         let notes = || Packed { kind: row.get(1)?, text: row.get(2)? }.unpack();
         if notes().is_ok() { Ok(None) } else { Ok(Some(row.get(0)?)) }

@@ -15,8 +15,7 @@ use rusqlite::{
 };
 
 use super::{
-    AccountRef, LibraryError, Place, ReadOnlyReason, in_transaction, marks::stamped, open, read::exists, slot,
-    slot::Stored,
+    AccountRef, Place, ReadOnlyReason, Result, in_transaction, marks::stamped, open, read::exists, slot, slot::Stored,
 };
 use crate::domain::CleanText;
 
@@ -67,28 +66,28 @@ pub(super) fn transfer(quarantined: &Path, db: &mut Connection) -> Salvaged {
 }
 
 /// The mark that waits for an episode, taken out.
-pub(super) fn take_mark(db: &Connection, account: AccountRef, key: &Stored) -> Result<Option<i64>, LibraryError> {
+pub(super) fn take_mark(db: &Connection, account: AccountRef, key: &Stored) -> Result<Option<i64>> {
     take(db, MARK, account, key)
 }
 
 /// The view that waits for a show, taken out.
-pub(super) fn take_view(db: &Connection, account: AccountRef, key: &Stored) -> Result<Option<String>, LibraryError> {
+pub(super) fn take_view(db: &Connection, account: AccountRef, key: &Stored) -> Result<Option<String>> {
     take(db, VIEW, account, key)
 }
 
 /// Whether anything waits.
-pub(super) fn is_waiting(db: &Connection) -> Result<bool, LibraryError> {
+pub(super) fn is_waiting(db: &Connection) -> Result<bool> {
     exists(db, &format!("SELECT 1 FROM settings WHERE {WAITING}"), [])
 }
 
 /// Forgets what waits for an account, or for all.
-pub(super) fn forget(db: &Connection, account: Option<AccountRef>) -> Result<(), LibraryError> {
+pub(super) fn forget(db: &Connection, account: Option<AccountRef>) -> Result<()> {
     let of = account.map_or_else(|| "*".to_owned(), |account| format!("*/{}/*", account.0));
     db.execute(&format!("DELETE FROM settings WHERE {WAITING} AND name GLOB ?1"), [of])?;
     Ok(())
 }
 
-fn take<T: FromSql>(db: &Connection, what: &str, account: AccountRef, key: &Stored) -> Result<Option<T>, LibraryError> {
+fn take<T: FromSql>(db: &Connection, what: &str, account: AccountRef, key: &Stored) -> Result<Option<T>> {
     let take = "DELETE FROM settings WHERE name = ?1 || '/' || ?2 || '/' || hex(?3) RETURNING value";
     let mut taken = db.prepare_cached(take)?;
     let mut rows = taken.query(params![what, account.0, key])?;
@@ -185,7 +184,7 @@ fn rows<K: Ord, V>(
     }
 }
 
-fn write(db: &Transaction<'_>, found: &Found) -> Result<Salvaged, LibraryError> {
+fn write(db: &Transaction<'_>, found: &Found) -> Result<Salvaged> {
     // The first, or the beginning of a block: see `slot`.
     let numbers = found.accounts.rows.keys().copied().filter_map(|id| u32::try_from(id).ok());
     let numbers: Vec<u32> = numbers.filter(|number| slot::is_account(*number)).collect();

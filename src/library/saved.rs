@@ -8,7 +8,8 @@ use jiff::Timestamp;
 use rusqlite::{Row, Transaction, params};
 
 use super::{
-    AccountRef, EpisodeRow, Library, LibraryError, PageOutcome, Reader, Reply, ShowRef, ShowsPass, confirmed, episodes,
+    AccountRef, EpisodeRow, Library, LibraryError, PageOutcome, Reader, Reply, Result, ShowRef, ShowsPass, confirmed,
+    episodes,
     notes::Packer,
     read::{exists, one},
     row, shows,
@@ -129,7 +130,7 @@ impl Reader {
     ///
     /// # Errors
     /// [`LibraryError::Damaged`] and the like.
-    pub fn saved(&self, account: AccountRef, state: Option<EpisodeState>) -> Result<Vec<EpisodeRow>, LibraryError> {
+    pub fn saved(&self, account: AccountRef, state: Option<EpisodeState>) -> Result<Vec<EpisodeRow>> {
         self.saved_rows(account, state, FeedSort::Saved, 0, u32::MAX)
     }
 
@@ -137,7 +138,7 @@ impl Reader {
     ///
     /// # Errors
     /// As [`Reader::saved`].
-    pub fn saved_among(&self, account: AccountRef, episodes: Vec<EpisodeId>) -> Result<Vec<EpisodeId>, LibraryError> {
+    pub fn saved_among(&self, account: AccountRef, episodes: Vec<EpisodeId>) -> Result<Vec<EpisodeId>> {
         const IS_SAVED: &str = "SELECT 1 FROM saved WHERE account = ?1 AND key = ?2";
         let mut saved = Vec::new();
         for episode in episodes {
@@ -153,7 +154,7 @@ impl Reader {
     ///
     /// # Errors
     /// As [`Reader::saved`].
-    pub fn saved_status(&self, account: AccountRef) -> Result<SavedStatus, LibraryError> {
+    pub fn saved_status(&self, account: AccountRef) -> Result<SavedStatus> {
         let status = "SELECT saved_at, saved_absent + (SELECT count(*) FROM saved WHERE account = ?1)
                       FROM accounts WHERE id = ?1";
         let read = |row: &Row<'_>| Ok(SavedStatus { read_at: row::time(row, 0)?, length: row.get(1)? });
@@ -161,19 +162,19 @@ impl Reader {
     }
 }
 
-fn current(db: &Transaction<'_>, pass: SavedPass) -> Result<(), LibraryError> {
+fn current(db: &Transaction<'_>, pass: SavedPass) -> Result<()> {
     let current = "SELECT saved_pass FROM accounts WHERE id = ?1";
     let number: u32 = db.query_row(current, [pass.account.0], |row| row.get(0))?;
     if number == pass.number { Ok(()) } else { Err(LibraryError::Superseded) }
 }
 
 /// Whether an episode was removed since the pass began.
-fn is_unsaved(db: &Transaction<'_>, account: AccountRef, key: &Stored) -> Result<bool, LibraryError> {
+fn is_unsaved(db: &Transaction<'_>, account: AccountRef, key: &Stored) -> Result<bool> {
     let unsaved = "SELECT 1 FROM unsaved WHERE account = ?1 AND key = ?2";
     exists(db, unsaved, params![account.0, key])
 }
 
-fn saved_again(db: &Transaction<'_>, account: AccountRef, key: &Stored) -> Result<(), LibraryError> {
+fn saved_again(db: &Transaction<'_>, account: AccountRef, key: &Stored) -> Result<()> {
     db.execute("DELETE FROM unsaved WHERE account = ?1 AND key = ?2", params![account.0, key])?;
     Ok(())
 }
@@ -187,7 +188,7 @@ fn put(
     item: SavedEpisode,
     now: Timestamp,
     outcome: &mut PageOutcome,
-) -> Result<(), LibraryError> {
+) -> Result<()> {
     let SavedEpisode { episode, show, added_at } = item;
     let key = Stored::from(&episode.key);
     let known = "SELECT e.show FROM episodes e JOIN shows s ON s.id = e.show
@@ -232,7 +233,7 @@ fn put(
 }
 
 /// The show of a saved episode, added outside the lists if it is unknown.
-fn hidden(db: &Transaction<'_>, account: AccountRef, show: &Show, now: Timestamp) -> Result<i64, LibraryError> {
+fn hidden(db: &Transaction<'_>, account: AccountRef, show: &Show, now: Timestamp) -> Result<i64> {
     if let Some(known) = shows::find(db, account, &show.key)? {
         return Ok(known);
     }

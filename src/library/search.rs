@@ -14,7 +14,7 @@ use rusqlite::{Connection, params};
 pub(super) use index::{IndexText, gather, index, merge, recreate, reindex, titles, unindex, walk};
 pub(super) use names::Names;
 
-use super::{AccountRef, EpisodeRow, LibraryError, Reader, ShowRow, read::one, row, slot};
+use super::{AccountRef, EpisodeRow, Reader, Result, ShowRow, read::one, row, slot};
 use crate::domain::{Query, query::Piece};
 
 /// The most index entries that filters are applied to.
@@ -57,7 +57,7 @@ impl Reader {
     /// # Errors
     /// [`LibraryError::Cancelled`] by the [`Canceller`](super::Canceller); [`LibraryError::Damaged`] and the like.
     /// No text is an error.
-    pub fn search(&self, account: AccountRef, query: &Query, limit: usize) -> Result<Results, LibraryError> {
+    pub fn search(&self, account: AccountRef, query: &Query, limit: usize) -> Result<Results> {
         self.run(|db| {
             let mut results = Results::default();
             if query.is_empty() {
@@ -95,7 +95,7 @@ struct Walk<'a> {
 impl Walk<'_> {
     /// Walks along an index from the newest back, until there are enough results. The index leaves out excluded words; if it
     /// is not used, or is that of titles, each matching episode is looked up.
-    fn along(&mut self, index: &str, expression: &str, found: Found) -> Result<(), LibraryError> {
+    fn along(&mut self, index: &str, expression: &str, found: Found) -> Result<()> {
         let filters = &self.query.filters;
         let (mut first, mut last) = slot::span(self.account);
         if let Some(day) = filters.first_day {

@@ -5,7 +5,9 @@
 use jiff::Timestamp;
 use rusqlite::params;
 
-use super::{AccountRef, Library, LibraryError, Reader, Reply, ShowRef, ShowRow, read::show_order, row, slot::Stored};
+use super::{
+    AccountRef, Library, LibraryError, Reader, Reply, Result, ShowRef, ShowRow, read::show_order, row, slot::Stored,
+};
 use crate::domain::{CleanText, DeviceId, EpisodeSort, PreferredDevice, ShowKey, ShowSort, ViewOptions, Words};
 
 /// The name of the list of shows.
@@ -55,7 +57,7 @@ impl Reader {
     ///
     /// # Errors
     /// [`LibraryError::Damaged`] and the like, here and below.
-    pub fn view<S: Words>(&self, list: &str) -> Result<ViewOptions<S>, LibraryError> {
+    pub fn view<S: Words>(&self, list: &str) -> Result<ViewOptions<S>> {
         Ok(self.stored_view(list)?.unwrap_or_default())
     }
 
@@ -63,7 +65,7 @@ impl Reader {
     ///
     /// # Errors
     /// As [`Reader::view`].
-    pub fn stored_view<S: Words>(&self, list: &str) -> Result<Option<ViewOptions<S>>, LibraryError> {
+    pub fn stored_view<S: Words>(&self, list: &str) -> Result<Option<ViewOptions<S>>> {
         Ok(self.setting(view_of(list))?.map(|line| ViewOptions::parse(&line)))
     }
 
@@ -71,7 +73,7 @@ impl Reader {
     ///
     /// # Errors
     /// As [`Reader::view`].
-    pub fn searches(&self, account: AccountRef) -> Result<Vec<String>, LibraryError> {
+    pub fn searches(&self, account: AccountRef) -> Result<Vec<String>> {
         let lines = self.setting(searches_of(account))?.unwrap_or_default();
         Ok(lines.lines().map(str::to_owned).collect())
     }
@@ -80,7 +82,7 @@ impl Reader {
     ///
     /// # Errors
     /// As [`Reader::view`].
-    pub fn device(&self, account: AccountRef) -> Result<Option<PreferredDevice>, LibraryError> {
+    pub fn device(&self, account: AccountRef) -> Result<Option<PreferredDevice>> {
         Ok(self.setting(device_of(account))?.and_then(|stored| {
             let (id, name) = stored.split_once('\n')?;
             Some(PreferredDevice { id: DeviceId::parse(id)?, name: CleanText::new(name) })
@@ -91,11 +93,11 @@ impl Reader {
     ///
     /// # Errors
     /// As [`Reader::view`].
-    pub fn panes(&self, set: &str) -> Result<Option<String>, LibraryError> {
+    pub fn panes(&self, set: &str) -> Result<Option<String>> {
         self.setting(panes_of(set))
     }
 
-    fn setting(&self, name: String) -> Result<Option<String>, LibraryError> {
+    fn setting(&self, name: String) -> Result<Option<String>> {
         self.one("SELECT value FROM settings WHERE name = ?1", [name], |row| Ok(row.get(0)?))
     }
 
@@ -103,7 +105,7 @@ impl Reader {
     ///
     /// # Errors
     /// [`LibraryError::Gone`] if the show was deleted.
-    pub fn show_view(&self, show: ShowRef) -> Result<ViewOptions<EpisodeSort>, LibraryError> {
+    pub fn show_view(&self, show: ShowRef) -> Result<ViewOptions<EpisodeSort>> {
         let view = self.one("SELECT view FROM shows WHERE id = ?1", [show.0], |row| Ok(row.get::<_, String>(0)?));
         Ok(ViewOptions::parse(&view?.ok_or(LibraryError::Gone)?))
     }
@@ -112,7 +114,7 @@ impl Reader {
     ///
     /// # Errors
     /// As [`Reader::view`].
-    pub fn feed_seen_at(&self, account: AccountRef, feed: &str) -> Result<Option<Timestamp>, LibraryError> {
+    pub fn feed_seen_at(&self, account: AccountRef, feed: &str) -> Result<Option<Timestamp>> {
         let seen = "SELECT at FROM feeds_seen WHERE account = ?1 AND feed = ?2";
         Ok(self.one(seen, params![account.0, feed], |row| row::time(row, 0))?.flatten())
     }
@@ -121,12 +123,7 @@ impl Reader {
     ///
     /// # Errors
     /// As [`Reader::view`].
-    pub fn first_shows(
-        &self,
-        account: AccountRef,
-        sort: ShowSort,
-        limit: u32,
-    ) -> Result<(Vec<ShowRow>, u32), LibraryError> {
+    pub fn first_shows(&self, account: AccountRef, sort: ShowSort, limit: u32) -> Result<(Vec<ShowRow>, u32)> {
         let (columns, order) = (row::show_columns(), show_order(sort));
         let query = format!(
             "SELECT {columns} FROM (SELECT s.id AS at FROM shows s WHERE s.account = ?1 AND s.missed_at IS NULL

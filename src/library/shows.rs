@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Transaction, params};
 
 use super::{
-    AccountRef, Library, LibraryError, Reply,
+    AccountRef, Library, LibraryError, Reply, Result,
     notes::Packer,
     read::{collect, exists, one},
     row, salvage,
@@ -96,25 +96,25 @@ impl Library {
     }
 }
 
-fn current(db: &Transaction<'_>, pass: ShowsPass) -> Result<(), LibraryError> {
+fn current(db: &Transaction<'_>, pass: ShowsPass) -> Result<()> {
     let number: u32 = db.query_row("SELECT pass FROM accounts WHERE id = ?1", [pass.account.0], |row| row.get(0))?;
     if number == pass.number { Ok(()) } else { Err(LibraryError::Superseded) }
 }
 
 /// Whether a show was unfollowed since the pass began: a pass hides no show that it has seen.
-fn is_unfollowed(db: &Transaction<'_>, pass: ShowsPass, show: &Show) -> Result<bool, LibraryError> {
+fn is_unfollowed(db: &Transaction<'_>, pass: ShowsPass, show: &Show) -> Result<bool> {
     let unfollowed = "SELECT 1 FROM shows WHERE account = ?1 AND key = ?2 AND seen = ?3 AND missed_at IS NOT NULL";
     exists(db, unfollowed, params![pass.account.0, Stored::from(&show.key), pass.number])
 }
 
 /// Whether a show is in the lists.
-pub(super) fn is_shown(db: &Transaction<'_>, account: AccountRef, key: &Stored) -> Result<bool, LibraryError> {
+pub(super) fn is_shown(db: &Transaction<'_>, account: AccountRef, key: &Stored) -> Result<bool> {
     let shown = "SELECT 1 FROM shows WHERE account = ?1 AND key = ?2 AND missed_at IS NULL";
     exists(db, shown, params![account.0, key])
 }
 
 /// The row id of a show.
-pub(super) fn find(db: &Transaction<'_>, account: AccountRef, key: &ShowKey) -> Result<Option<i64>, LibraryError> {
+pub(super) fn find(db: &Transaction<'_>, account: AccountRef, key: &ShowKey) -> Result<Option<i64>> {
     let find = "SELECT id FROM shows WHERE account = ?1 AND key = ?2";
     one(db, find, params![account.0, Stored::from(key)], |row| Ok(row.get(0)?))
 }
@@ -126,7 +126,7 @@ pub(super) fn apply(
     position: u32,
     show: &Show,
     packer: &mut Packer,
-) -> Result<bool, LibraryError> {
+) -> Result<bool> {
     let media = match show.media {
         MediaType::Audio => 0,
         MediaType::Video => 1,
@@ -183,7 +183,7 @@ pub(super) fn apply(
 }
 
 /// Deletes a show with its episodes and notes.
-fn delete(db: &Transaction<'_>, show: i64) -> Result<(), LibraryError> {
+fn delete(db: &Transaction<'_>, show: i64) -> Result<()> {
     for delete in [
         "DELETE FROM title_words WHERE rowid IN (SELECT id FROM episodes WHERE show = ?1)",
         "DELETE FROM all_words WHERE rowid IN (SELECT id FROM episodes WHERE show = ?1)",

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rusqlite::{Transaction, params};
 
-use super::LibraryError;
+use super::Result;
 
 /// Changes to the counters of shows within a transaction.
 #[derive(Debug, Default)]
@@ -32,7 +32,7 @@ impl Tally {
     }
 
     /// Writes the counters and the dates of the newest episodes.
-    pub(super) fn store(self, db: &Transaction<'_>) -> Result<(), LibraryError> {
+    pub(super) fn store(self, db: &Transaction<'_>) -> Result<()> {
         self.store_counts(db)?;
         for show in self.changes.keys() {
             db.prepare_cached(
@@ -46,7 +46,7 @@ impl Tally {
     }
 
     /// Writes the counters alone: to find the newest episode takes an index.
-    pub(super) fn store_counts(&self, db: &Transaction<'_>) -> Result<(), LibraryError> {
+    pub(super) fn store_counts(&self, db: &Transaction<'_>) -> Result<()> {
         for (show, [total, unplayed, in_progress]) in &self.changes {
             db.prepare_cached(
                 "UPDATE shows SET total = total + ?2, unplayed = unplayed + ?3, in_progress = in_progress + ?4

@@ -18,7 +18,7 @@ use tokio_util::sync::CancellationToken;
 use super::plan::{DAY, PAGE, Plan, Rules, spending::Spender};
 use crate::{
     domain::{Clock, ShowKey, ShowVisit, SyncCounts, SyncEnd, SyncIntent, SyncProgress},
-    library::{AccountRef, Library, LibraryError, Reader},
+    library::{AccountRef, Library, LibraryError, Reader, Result},
     spotify::{ApiError, Client, TokenSource},
 };
 use ledger::Ledger;
@@ -117,11 +117,7 @@ pub async fn library<T: TokenSource>(
     ledger.outcome(done)
 }
 
-async fn all<T: TokenSource>(
-    ledger: &mut Ledger<'_, T>,
-    intent: SyncIntent,
-    stop: &mut StopSignal<'_>,
-) -> Result<(), LibraryError> {
+async fn all<T: TokenSource>(ledger: &mut Ledger<'_, T>, intent: SyncIntent, stop: &mut StopSignal<'_>) -> Result<()> {
     let deps = ledger.deps;
     ledger.open().await?;
     if intent != SyncIntent::Background || is_pass_due(ledger).await? {
@@ -158,7 +154,7 @@ async fn all<T: TokenSource>(
 
 /// Whether to read the list of shows automatically: at most so often that it takes half of the daily budget, which a long
 /// list would use up otherwise.
-async fn is_pass_due<T: TokenSource>(ledger: &mut Ledger<'_, T>) -> Result<bool, LibraryError> {
+async fn is_pass_due<T: TokenSource>(ledger: &mut Ledger<'_, T>) -> Result<bool> {
     let (account, now) = (ledger.deps.account, ledger.deps.clock.timestamp());
     let Some(daily) = ledger.deps.budget.daily else { return Ok(true) };
     let read = move |reader: &Reader| Ok((reader.pass_done_at(account)?, reader.followed(account)?));
@@ -203,7 +199,7 @@ async fn one<T: TokenSource>(
     show: &ShowKey,
     visit: ShowVisit,
     stop: &mut StopSignal<'_>,
-) -> Result<(), LibraryError> {
+) -> Result<()> {
     let deps = ledger.deps;
     ledger.open().await?;
     let (account, key, now) = (deps.account, show.clone(), deps.clock.timestamp());

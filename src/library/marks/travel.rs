@@ -9,7 +9,7 @@ use rusqlite::{Row, Transaction, params};
 use crate::{
     domain::{EpisodeId, EpisodeKey, Mark, StampedMark},
     library::{
-        AccountRef, Library, LibraryError, Reader, Reply,
+        AccountRef, Library, LibraryError, Reader, Reply, Result,
         read::{collect, exists, one},
         row, salvage,
         slot::Stored,
@@ -126,7 +126,7 @@ impl Reader {
     ///
     /// # Errors
     /// [`LibraryError::Damaged`] and the like.
-    pub fn marks(&self, account: AccountRef) -> Result<Vec<(EpisodeId, StampedMark)>, LibraryError> {
+    pub fn marks(&self, account: AccountRef) -> Result<Vec<(EpisodeId, StampedMark)>> {
         let marks = "SELECT key, mark, at FROM marks WHERE account = ?1";
         let rows = self.all(marks, [account.0], |row| {
             let id = row.get::<_, Stored>(0)?.episode()?.id().cloned();
@@ -139,7 +139,7 @@ impl Reader {
     ///
     /// # Errors
     /// As [`Reader::marks`].
-    pub fn last_import(&self, account: AccountRef) -> Result<Option<ImportUndo>, LibraryError> {
+    pub fn last_import(&self, account: AccountRef) -> Result<Option<ImportUndo>> {
         let last = "SELECT max(made), count(*) FROM imported WHERE account = ?1";
         self.one(last, [account.0], |row| {
             let made = row::time(row, 0)?;
@@ -157,22 +157,18 @@ pub(super) fn stamp(
     key: &Stored,
     mark: Option<Mark>,
     now: Timestamp,
-) -> Result<(), LibraryError> {
+) -> Result<()> {
     let before = find(db, account, key)?;
     store(db, account, key, StampedMark::after(before, mark, now))
 }
 
 /// Whether an account has marks that a new episode may take.
-pub(in crate::library) fn awaits(db: &Transaction<'_>, account: AccountRef) -> Result<bool, LibraryError> {
+pub(in crate::library) fn awaits(db: &Transaction<'_>, account: AccountRef) -> Result<bool> {
     exists(db, "SELECT 1 FROM marks WHERE account = ?1", [account.0])
 }
 
 /// The mark that waits for an episode which is new on disk.
-pub(in crate::library) fn waiting(
-    db: &Transaction<'_>,
-    account: AccountRef,
-    key: &Stored,
-) -> Result<Option<i64>, LibraryError> {
+pub(in crate::library) fn waiting(db: &Transaction<'_>, account: AccountRef, key: &Stored) -> Result<Option<i64>> {
     // Taken out in any case: the other one may be later.
     let salvaged = salvage::take_mark(db, account, key)?;
     Ok(match find(db, account, key)? {
@@ -207,14 +203,14 @@ struct Change<'a> {
 
 impl<'a> Change<'a> {
     /// Fails if the account was deleted: no mark of it comes back.
-    fn begin(db: &'a Transaction<'a>, account: AccountRef) -> Result<Self, LibraryError> {
+    fn begin(db: &'a Transaction<'a>, account: AccountRef) -> Result<Self> {
         let known = "SELECT 1 FROM accounts WHERE id = ?1";
         one(db, known, [account.0], |_| Ok(()))?.ok_or(LibraryError::Gone)?;
         Ok(Self { db, account, tally: Tally::default() })
     }
 
     /// Stores a mark, and writes it to the rows of its episode. Returns the number of rows, and of those that changed.
-    fn put(&mut self, key: &Stored, mark: StampedMark) -> Result<(usize, u32), LibraryError> {
+    fn put(&mut self, key: &Stored, mark: StampedMark) -> Result<(usize, u32)> {
         store(self.db, self.account, key, mark)?;
         let rows = self.rows(key)?;
         let (count, mark, mut changed) = (rows.len(), column(mark.mark), 0);
@@ -229,7 +225,7 @@ impl<'a> Change<'a> {
         Ok((count, changed))
     }
 
-    fn rows(&self, key: &Stored) -> Result<Vec<OnDisk>, LibraryError> {
+    fn rows(&self, key: &Stored) -> Result<Vec<OnDisk>> {
         let find = "SELECT e.id, e.show, e.state, e.mark, e.remote FROM episodes e JOIN shows s ON s.id = e.show
                     WHERE e.key = ?1 AND s.account = ?2";
         collect(self.db, find, params![key, self.account.0], |row| {
@@ -243,7 +239,7 @@ impl<'a> Change<'a> {
         })
     }
 
-    fn finish(self) -> Result<(), LibraryError> {
+    fn finish(self) -> Result<()> {
         self.tally.store_counts(self.db)
     }
 }
@@ -254,7 +250,7 @@ fn journal(
     account: AccountRef,
     replaced: Vec<(Stored, Option<StampedMark>, Timestamp)>,
     made: Timestamp,
-) -> Result<(), LibraryError> {
+) -> Result<()> {
     db.execute("DELETE FROM imported WHERE account = ?1", [account.0])?;
     let mut add = db.prepare_cached(
         "INSERT OR REPLACE INTO imported (account, key, before, at, made) VALUES (?1, ?2, ?3, ?4, ?5)",
@@ -266,19 +262,19 @@ fn journal(
     Ok(())
 }
 
-fn store(db: &Transaction<'_>, account: AccountRef, key: &Stored, mark: StampedMark) -> Result<(), LibraryError> {
+fn store(db: &Transaction<'_>, account: AccountRef, key: &Stored, mark: StampedMark) -> Result<()> {
     db.prepare_cached("INSERT OR REPLACE INTO marks (account, key, mark, at) VALUES (?1, ?2, ?3, ?4)")?
         .execute(params![account.0, key, column(mark.mark), mark.at.as_microsecond()])?;
     Ok(())
 }
 
 /// The mark of an episode in the table. A row that cannot be is none.
-fn find(db: &Transaction<'_>, account: AccountRef, key: &Stored) -> Result<Option<StampedMark>, LibraryError> {
+fn find(db: &Transaction<'_>, account: AccountRef, key: &Stored) -> Result<Option<StampedMark>> {
     let find = "SELECT mark, at FROM marks WHERE account = ?1 AND key = ?2";
     Ok(one(db, find, params![account.0, key], |row| read(row, 0))?.flatten())
 }
 
-fn read(row: &Row<'_>, first: usize) -> Result<Option<StampedMark>, LibraryError> {
+fn read(row: &Row<'_>, first: usize) -> Result<Option<StampedMark>> {
     let mark = row::mark(row.get(first)?);
     Ok(stamped(row.get(first + 1)?).map(|at| StampedMark { at, mark }))
 }

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     domain::{EpisodeState, FeedSort, FeedSource, TitleFilter},
-    library::{AccountRef, EpisodeRef, EpisodeRow, LibraryError, Reader, marks, row, search, slot},
+    library::{AccountRef, EpisodeRef, EpisodeRow, LibraryError, Reader, Result, marks, row, search, slot},
 };
 
 /// Matches beyond a window that are counted.
@@ -65,7 +65,7 @@ impl Reader {
     ///
     /// # Errors
     /// [`LibraryError::Cancelled`] by the [`Canceller`](super::Canceller); [`LibraryError::Damaged`] and the like.
-    pub fn feed(&self, account: AccountRef, window: &FeedWindow) -> Result<FeedRows, LibraryError> {
+    pub fn feed(&self, account: AccountRef, window: &FeedWindow) -> Result<FeedRows> {
         if window.source == FeedSource::Saved {
             return self.saved_window(account, window);
         }
@@ -93,14 +93,14 @@ impl Reader {
     }
 
     /// There is one row per show: all are read.
-    fn newest_of_shows(&self, account: AccountRef, window: &FeedWindow) -> Result<FeedRows, LibraryError> {
+    fn newest_of_shows(&self, account: AccountRef, window: &FeedWindow) -> Result<FeedRows> {
         let all = self.newest_per_show(account, window.state)?;
         let (rows, is_closest) = window.filtered(all);
         Ok(FeedRows { is_closest, ..window.part_of(window.sorted(rows)) })
     }
 
     /// A filter is applied to all saved episodes, which are few beside those of all shows.
-    fn saved_window(&self, account: AccountRef, window: &FeedWindow) -> Result<FeedRows, LibraryError> {
+    fn saved_window(&self, account: AccountRef, window: &FeedWindow) -> Result<FeedRows> {
         let FeedWindow { state, sort, skip, limit, .. } = *window;
         if !window.filter.is_blank() {
             let (rows, is_closest) = window.filtered(self.saved_rows(account, state, sort, 0, u32::MAX)?);
@@ -122,13 +122,13 @@ impl Reader {
         sort: FeedSort,
         skip: u32,
         limit: u32,
-    ) -> Result<Vec<EpisodeRow>, LibraryError> {
+    ) -> Result<Vec<EpisodeRow>> {
         let values = params![account.0, state.map(marks::column), limit, skip];
         self.all(&saved_query(sort), values, row::episode)
     }
 
     /// Walks along the list and tests its titles, at most `most`.
-    fn by_title(&self, account: AccountRef, window: &FeedWindow, most: usize) -> Result<FeedRows, LibraryError> {
+    fn by_title(&self, account: AccountRef, window: &FeedWindow, most: usize) -> Result<FeedRows> {
         let mut found = FeedRows::default();
         let mut tried = 0;
         self.walk(account, window, window.sort(), |row| {
@@ -151,7 +151,7 @@ impl Reader {
     }
 
     /// Walks along the index of titles; `None` while it is not complete.
-    fn by_index(&self, account: AccountRef, window: &FeedWindow) -> Result<Option<FeedRows>, LibraryError> {
+    fn by_index(&self, account: AccountRef, window: &FeedWindow) -> Result<Option<FeedRows>> {
         let Some(expression) = search::titles(window.filter.pieces()) else { return Ok(Some(FeedRows::default())) };
         if !self.is_index_whole()? {
             return Ok(None);
@@ -184,7 +184,7 @@ impl Reader {
     }
 
     /// The titles that match best fuzzily, among the newest of the list.
-    fn closest(&self, account: AccountRef, window: &FeedWindow) -> Result<FeedRows, LibraryError> {
+    fn closest(&self, account: AccountRef, window: &FeedWindow) -> Result<FeedRows> {
         let mut titles: Vec<(EpisodeRef, String)> = Vec::new();
         self.walk(account, window, FeedSort::Newest, |row| {
             titles.push((EpisodeRef(row.get(0)?), name(row)?.to_owned()));
@@ -198,12 +198,7 @@ impl Reader {
     }
 
     /// The ranges of row ids of a list. What is released later is not listed before its day, unless it is in progress.
-    fn legs(
-        &self,
-        account: AccountRef,
-        window: &FeedWindow,
-        sort: FeedSort,
-    ) -> Result<Vec<(Toward, i64, i64)>, LibraryError> {
+    fn legs(&self, account: AccountRef, window: &FeedWindow, sort: FeedSort) -> Result<Vec<(Toward, i64, i64)>> {
         let first = if window.state == Some(EpisodeState::InProgress) {
             slot::span(account).0
         } else {
@@ -218,9 +213,9 @@ impl Reader {
         account: AccountRef,
         window: &FeedWindow,
         sort: FeedSort,
-        mut each: impl FnMut(&Row<'_>) -> Result<bool, LibraryError>,
-    ) -> Result<(), LibraryError> {
-        let mut to_its_end = |db: &Connection, query: &str, values: [Option<i64>; 4]| -> Result<bool, LibraryError> {
+        mut each: impl FnMut(&Row<'_>) -> Result<bool>,
+    ) -> Result<()> {
+        let mut to_its_end = |db: &Connection, query: &str, values: [Option<i64>; 4]| -> Result<bool> {
             let mut statement = db.prepare_cached(query)?;
             let mut rows = statement.query(values)?;
             while let Some(row) = rows.next()? {
@@ -351,7 +346,7 @@ fn saved_query(sort: FeedSort) -> String {
     format!("SELECT {columns} {SAVED} ORDER BY {order} LIMIT ?3 OFFSET ?4")
 }
 
-fn name<'a>(row: &'a Row<'_>) -> Result<&'a str, LibraryError> {
+fn name<'a>(row: &'a Row<'_>) -> Result<&'a str> {
     row.get_ref(NAME)?.as_str().map_err(|error| LibraryError::damaged(&error.to_string()))
 }
 

@@ -8,8 +8,8 @@ use super::one;
 use crate::{
     domain::{EpisodeAt, EpisodeKey, EpisodeSort, EpisodeState, Notes, ShowKey, ShowSort, StateFilter, ViewOptions},
     library::{
-        AccountRef, Counts, EpisodeRef, EpisodeRow, LibraryError, Reader, ShowRef, ShowRow, marks, notes::Packed, row,
-        slot::Stored,
+        AccountRef, Counts, EpisodeRef, EpisodeRow, LibraryError, Reader, Result, ShowRef, ShowRow, marks,
+        notes::Packed, row, slot::Stored,
     },
 };
 
@@ -18,7 +18,7 @@ impl Reader {
     ///
     /// # Errors
     /// [`LibraryError::Damaged`] and the like, here and below.
-    pub fn shows(&self, account: AccountRef, sort: ShowSort) -> Result<Vec<ShowRow>, LibraryError> {
+    pub fn shows(&self, account: AccountRef, sort: ShowSort) -> Result<Vec<ShowRow>> {
         let by = format!("s.account = ?1 AND s.missed_at IS NULL ORDER BY {}", show_order(sort));
         self.all(&show_query(&by), [account.0], row::show)
     }
@@ -27,7 +27,7 @@ impl Reader {
     ///
     /// # Errors
     /// [`LibraryError::Gone`] if it was deleted.
-    pub fn show(&self, show: ShowRef) -> Result<ShowRow, LibraryError> {
+    pub fn show(&self, show: ShowRef) -> Result<ShowRow> {
         self.one(&show_query("s.id = ?1"), [show.0], row::show)?.ok_or(LibraryError::Gone)
     }
 
@@ -35,7 +35,7 @@ impl Reader {
     ///
     /// # Errors
     /// As [`Reader::shows`].
-    pub fn find_show(&self, account: AccountRef, key: &ShowKey) -> Result<Option<ShowRow>, LibraryError> {
+    pub fn find_show(&self, account: AccountRef, key: &ShowKey) -> Result<Option<ShowRow>> {
         let by = "s.account = ?1 AND s.key = ?2";
         self.one(&show_query(by), params![account.0, Stored::from(key)], row::show)
     }
@@ -44,7 +44,7 @@ impl Reader {
     ///
     /// # Errors
     /// As [`Reader::shows`].
-    pub fn find(&self, account: AccountRef, key: &EpisodeKey) -> Result<Vec<EpisodeRow>, LibraryError> {
+    pub fn find(&self, account: AccountRef, key: &EpisodeKey) -> Result<Vec<EpisodeRow>> {
         let by = "e.key = ?1 AND s.account = ?2 LIMIT 100";
         self.all(&episode_query(by), params![Stored::from(key), account.0], row::episode)
     }
@@ -53,7 +53,7 @@ impl Reader {
     ///
     /// # Errors
     /// As [`Reader::shows`].
-    pub fn locate(&self, account: AccountRef, at: &EpisodeAt) -> Result<Option<EpisodeRow>, LibraryError> {
+    pub fn locate(&self, account: AccountRef, at: &EpisodeAt) -> Result<Option<EpisodeRow>> {
         let (show, episode) = (Stored::from(&at.show), Stored::from(&at.episode));
         let by = "e.key = ?3 AND s.account = ?1 AND s.key = ?2";
         self.one(&episode_query(by), params![account.0, show, episode], row::episode)
@@ -63,7 +63,7 @@ impl Reader {
     ///
     /// # Errors
     /// [`LibraryError::Gone`] if it was deleted.
-    pub fn episode(&self, episode: EpisodeRef) -> Result<EpisodeRow, LibraryError> {
+    pub fn episode(&self, episode: EpisodeRef) -> Result<EpisodeRow> {
         self.one(&episode_query("e.id = ?1"), [episode.0], row::episode)?.ok_or(LibraryError::Gone)
     }
 
@@ -71,7 +71,7 @@ impl Reader {
     ///
     /// # Errors
     /// As [`Reader::shows`].
-    pub fn episodes_at(&self, episodes: &[EpisodeRef]) -> Result<Vec<EpisodeRow>, LibraryError> {
+    pub fn episodes_at(&self, episodes: &[EpisodeRef]) -> Result<Vec<EpisodeRow>> {
         let query = episode_query("e.id = ?1 AND s.missed_at IS NULL");
         self.run(|db| {
             let rows = episodes.iter().map(|episode| one(db, &query, [episode.0], row::episode));
@@ -83,7 +83,7 @@ impl Reader {
     ///
     /// # Errors
     /// [`LibraryError::Gone`] if it was deleted.
-    pub fn notes(&self, episode: EpisodeRef) -> Result<Notes, LibraryError> {
+    pub fn notes(&self, episode: EpisodeRef) -> Result<Notes> {
         self.packed(NOTES, episode.0)
     }
 
@@ -91,7 +91,7 @@ impl Reader {
     ///
     /// # Errors
     /// [`LibraryError::Gone`] if it was deleted.
-    pub fn show_notes(&self, show: ShowRef) -> Result<Notes, LibraryError> {
+    pub fn show_notes(&self, show: ShowRef) -> Result<Notes> {
         self.packed("SELECT kind, text FROM show_notes WHERE show = ?1", show.0)
     }
 
@@ -99,7 +99,7 @@ impl Reader {
     ///
     /// # Errors
     /// As [`Reader::shows`].
-    pub fn packed_notes(&self, episodes: impl IntoIterator<Item = EpisodeRef>) -> Result<Vec<Packed>, LibraryError> {
+    pub fn packed_notes(&self, episodes: impl IntoIterator<Item = EpisodeRef>) -> Result<Vec<Packed>> {
         self.run(|db| {
             let mut statement = db.prepare_cached(NOTES)?;
             let mut packed = |episode: EpisodeRef| {
@@ -110,7 +110,7 @@ impl Reader {
         })
     }
 
-    fn packed(&self, query: &str, id: i64) -> Result<Notes, LibraryError> {
+    fn packed(&self, query: &str, id: i64) -> Result<Notes> {
         self.one(query, [id], |row| packed_row(row)?.unpack())?.ok_or(LibraryError::Gone)
     }
 
@@ -118,12 +118,7 @@ impl Reader {
     ///
     /// # Errors
     /// As [`Reader::shows`].
-    pub fn episodes(
-        &self,
-        show: ShowRef,
-        state: Option<EpisodeState>,
-        window: Range<u32>,
-    ) -> Result<Vec<EpisodeRow>, LibraryError> {
+    pub fn episodes(&self, show: ShowRef, state: Option<EpisodeState>, window: Range<u32>) -> Result<Vec<EpisodeRow>> {
         let limit = window.end.saturating_sub(window.start);
         self.all(&window_query(), params![show.0, state.map(marks::column), limit, window.start], row::episode)
     }
@@ -137,7 +132,7 @@ impl Reader {
         show: ShowRef,
         options: ViewOptions<EpisodeSort>,
         limit: u32,
-    ) -> Result<Vec<EpisodeRow>, LibraryError> {
+    ) -> Result<Vec<EpisodeRow>> {
         let state = match options.state {
             StateFilter::All => None,
             StateFilter::Only(state) => Some(marks::column(state)),
@@ -156,7 +151,7 @@ impl Reader {
     ///
     /// # Errors
     /// As [`Reader::shows`].
-    pub fn counts(&self, account: AccountRef) -> Result<Counts, LibraryError> {
+    pub fn counts(&self, account: AccountRef) -> Result<Counts> {
         let sums = "SELECT ifnull(sum(total), 0), ifnull(sum(unplayed), 0), ifnull(sum(in_progress), 0)
                     FROM shows WHERE account = ?1 AND missed_at IS NULL";
         let counts = self.one(sums, [account.0], |row| {
@@ -168,7 +163,7 @@ impl Reader {
 
 const NOTES: &str = "SELECT kind, text FROM notes WHERE id = (SELECT notes FROM episodes WHERE id = ?1)";
 
-fn packed_row(row: &Row<'_>) -> Result<Packed, LibraryError> {
+fn packed_row(row: &Row<'_>) -> Result<Packed> {
     Ok(Packed { kind: row.get(0)?, text: row.get(1)? })
 }
 

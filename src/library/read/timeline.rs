@@ -5,7 +5,7 @@ use rusqlite::params;
 
 use crate::{
     domain::{CleanText, EpisodeState},
-    library::{AccountRef, EpisodeRef, EpisodeRow, LibraryError, Reader, marks, row, slot},
+    library::{AccountRef, EpisodeRef, EpisodeRow, Reader, Result, marks, row, slot},
 };
 
 /// The direction in which a list over time is read.
@@ -38,7 +38,7 @@ impl Reader {
     ///
     /// # Errors
     /// [`LibraryError::Damaged`] and the like.
-    pub fn timeline(&self, account: AccountRef, window: &TimelineWindow) -> Result<Vec<EpisodeRow>, LibraryError> {
+    pub fn timeline(&self, account: AccountRef, window: &TimelineWindow) -> Result<Vec<EpisodeRow>> {
         let (mut first, last) = bounds(account, window);
         if window.released {
             first = first.max(slot::day_span(account, self.one(row::TODAY, [], |row| Ok(row.get(0)?))?).0);
@@ -51,11 +51,7 @@ impl Reader {
     ///
     /// # Errors
     /// As [`Reader::timeline`].
-    pub fn newest_per_show(
-        &self,
-        account: AccountRef,
-        state: Option<EpisodeState>,
-    ) -> Result<Vec<EpisodeRow>, LibraryError> {
+    pub fn newest_per_show(&self, account: AccountRef, state: Option<EpisodeState>) -> Result<Vec<EpisodeRow>> {
         self.all(&newest_query(), params![account.0, state.map(marks::column)], row::episode)
     }
 
@@ -68,7 +64,7 @@ impl Reader {
         account: AccountRef,
         after: Option<EpisodeRef>,
         toward: Toward,
-    ) -> Result<Option<EpisodeRow>, LibraryError> {
+    ) -> Result<Option<EpisodeRow>> {
         let state = Some(EpisodeState::Unplayed);
         let window = TimelineWindow { after, toward, state, since: None, released: true, limit: 1 };
         Ok(self.timeline(account, &window)?.pop())
@@ -79,7 +75,7 @@ impl Reader {
     ///
     /// # Errors
     /// As [`Reader::timeline`].
-    pub fn arrived_after(&self, account: AccountRef, at: Timestamp) -> Result<u32, LibraryError> {
+    pub fn arrived_after(&self, account: AccountRef, at: Timestamp) -> Result<u32> {
         let since = at.to_zoned_datetime(TimeZone::UTC).date().saturating_sub(3.days());
         let (first, last) = bounds(account, &TimelineWindow { since: Some(since), ..TimelineWindow::default() });
         let query = "SELECT count(*) FROM (SELECT e.arrived FROM episodes e CROSS JOIN shows s ON s.id = e.show
@@ -96,7 +92,7 @@ impl Reader {
         account: AccountRef,
         after: Option<EpisodeRef>,
         limit: u32,
-    ) -> Result<Vec<(EpisodeRef, CleanText)>, LibraryError> {
+    ) -> Result<Vec<(EpisodeRef, CleanText)>> {
         let (first, last) = bounds(account, &TimelineWindow { after, ..TimelineWindow::default() });
         let query = "SELECT e.id, e.name FROM episodes e CROSS JOIN shows s ON s.id = e.show
                      WHERE e.id BETWEEN ?1 AND ?2 AND s.missed_at IS NULL ORDER BY e.id LIMIT ?3";

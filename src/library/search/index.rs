@@ -6,7 +6,7 @@ use rusqlite::{Connection, Transaction, params};
 
 use crate::{
     domain::{CleanText, Episode, Notes, query, query::Piece, words},
-    library::{LibraryError, ShowRef, Toward, schema},
+    library::{Result, ShowRef, Toward, schema},
 };
 
 /// A walk along the titles from the newest back.
@@ -91,14 +91,14 @@ pub(super) fn language_token(language: &str) -> String {
 }
 
 /// Adds an episode to the indexes.
-pub(in crate::library) fn index(db: &Transaction<'_>, id: i64, text: &IndexText) -> Result<(), LibraryError> {
+pub(in crate::library) fn index(db: &Transaction<'_>, id: i64, text: &IndexText) -> Result<()> {
     db.prepare_cached("INSERT INTO title_words (rowid, words) VALUES (?1, ?2)")?.execute(params![id, text.title])?;
     db.prepare_cached("INSERT INTO all_words (rowid, words) VALUES (?1, ?2)")?.execute(params![id, text.all])?;
     Ok(())
 }
 
 /// Adds an episode to the indexes, or replaces its words.
-pub(in crate::library) fn reindex(db: &Connection, id: i64, text: &IndexText) -> Result<(), LibraryError> {
+pub(in crate::library) fn reindex(db: &Connection, id: i64, text: &IndexText) -> Result<()> {
     db.prepare_cached("INSERT OR REPLACE INTO title_words (rowid, words) VALUES (?1, ?2)")?
         .execute(params![id, text.title])?;
     db.prepare_cached("INSERT OR REPLACE INTO all_words (rowid, words) VALUES (?1, ?2)")?
@@ -107,7 +107,7 @@ pub(in crate::library) fn reindex(db: &Connection, id: i64, text: &IndexText) ->
 }
 
 /// Drops both indexes, in whatever state, and creates empty ones.
-pub(in crate::library) fn recreate(db: &Transaction<'_>) -> Result<(), LibraryError> {
+pub(in crate::library) fn recreate(db: &Transaction<'_>) -> Result<()> {
     db.execute_batch("DROP TABLE IF EXISTS title_words; DROP TABLE IF EXISTS all_words")?;
     db.execute_batch(schema::CREATE_TITLE_WORDS)?;
     db.execute_batch(schema::CREATE_ALL_WORDS)?;
@@ -115,14 +115,14 @@ pub(in crate::library) fn recreate(db: &Transaction<'_>) -> Result<(), LibraryEr
 }
 
 /// Sets how many bytes the indexes gather in memory before they write a segment. Fewer, larger segments need less merging.
-pub(in crate::library) fn gather(db: &Connection, bytes: u32) -> Result<(), LibraryError> {
+pub(in crate::library) fn gather(db: &Connection, bytes: u32) -> Result<()> {
     db.execute("INSERT INTO title_words (title_words, rank) VALUES ('hashsize', ?1)", [bytes])?;
     db.execute("INSERT INTO all_words (all_words, rank) VALUES ('hashsize', ?1)", [bytes])?;
     Ok(())
 }
 
 /// Merges about `pages` pages of the indexes. Returns whether there was anything to merge.
-pub(in crate::library) fn merge(db: &Connection, pages: u32) -> Result<bool, LibraryError> {
+pub(in crate::library) fn merge(db: &Connection, pages: u32) -> Result<bool> {
     let before = db.total_changes();
     db.prepare_cached("INSERT INTO title_words (title_words, rank) VALUES ('merge', ?1)")?.execute([pages / 4])?;
     db.prepare_cached("INSERT INTO all_words (all_words, rank) VALUES ('merge', ?1)")?.execute([pages])?;
@@ -131,7 +131,7 @@ pub(in crate::library) fn merge(db: &Connection, pages: u32) -> Result<bool, Lib
 }
 
 /// Removes an episode from the indexes.
-pub(in crate::library) fn unindex(db: &Transaction<'_>, id: i64) -> Result<(), LibraryError> {
+pub(in crate::library) fn unindex(db: &Transaction<'_>, id: i64) -> Result<()> {
     db.prepare_cached("DELETE FROM title_words WHERE rowid = ?1")?.execute([id])?;
     db.prepare_cached("DELETE FROM all_words WHERE rowid = ?1")?.execute([id])?;
     Ok(())

@@ -2,7 +2,7 @@
 
 use rusqlite::Connection;
 
-use crate::library::{AccountRef, LibraryError, read::collect};
+use crate::library::{AccountRef, Result, read::collect};
 
 /// The folded names of an account's shows at a version of the library.
 #[derive(Debug, Default)]
@@ -14,7 +14,7 @@ pub(in crate::library) struct Names {
 impl Names {
     /// The shows in the lists with their folded names, in Spotify's order. Read again after another connection has written:
     /// for 2,000 shows that takes longer than most searches.
-    pub(super) fn of(&mut self, db: &Connection, account: AccountRef) -> Result<&[(i64, String)], LibraryError> {
+    pub(super) fn of(&mut self, db: &Connection, account: AccountRef) -> Result<&[(i64, String)]> {
         // Before the names, so that the next call notices a later write.
         let version = db.pragma_query_value(None, "data_version", |row| row.get(0))?;
         if self.read != Some((account, version)) {

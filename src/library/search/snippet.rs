@@ -2,7 +2,7 @@
 
 use crate::{
     domain::{CleanText, Query, Snippet},
-    library::{EpisodeRef, LibraryError, Reader},
+    library::{EpisodeRef, Reader, Result},
 };
 
 impl Reader {
@@ -11,7 +11,7 @@ impl Reader {
     ///
     /// # Errors
     /// [`LibraryError::Gone`] if the episode was deleted; [`LibraryError::Damaged`] and the like.
-    pub fn snippet(&self, episode: EpisodeRef, query: &Query, length: usize) -> Result<Snippet, LibraryError> {
+    pub fn snippet(&self, episode: EpisodeRef, query: &Query, length: usize) -> Result<Snippet> {
         let notes = self.notes(episode)?;
         Ok(around(&notes.words(), query, length))
     }

@@ -1,6 +1,6 @@
 //! Reads the library from within a task, on a thread that may block.
 
-use crate::library::{Library, LibraryError, Reader};
+use crate::library::{Library, LibraryError, Reader, Result};
 
 /// A reader, opened by the first read.
 #[derive(Debug)]
@@ -16,8 +16,8 @@ impl LazyReader {
 
     pub(super) async fn read<R: Send + 'static>(
         &mut self,
-        work: impl FnOnce(&Reader) -> Result<R, LibraryError> + Send + 'static,
-    ) -> Result<R, LibraryError> {
+        work: impl FnOnce(&Reader) -> Result<R> + Send + 'static,
+    ) -> Result<R> {
         let (library, reader) = (self.library.clone(), self.reader.take());
         let read = move || {
             let reader = reader.map_or_else(|| library.reader(), Ok)?;

@@ -5,7 +5,7 @@ use futures_util::FutureExt as _;
 use super::{Deps, Outcome, SyncError, SyncEvent, lazy_reader::LazyReader};
 use crate::{
     domain::{CleanText, Page, RequestOrigin, SyncCounts, SyncEnd, SyncProgress, SyncStage},
-    library::{LibraryError, QuotaRecord, Reply},
+    library::{LibraryError, QuotaRecord, Reply, Result},
     spotify::{ApiError, Client, TokenSource},
     sync::plan::{
         Spending,
@@ -64,7 +64,7 @@ impl<'a, T: TokenSource> Ledger<'a, T> {
     }
 
     /// Reads the requests made. Fails if the library cannot be written.
-    pub(super) async fn open(&mut self) -> Result<(), LibraryError> {
+    pub(super) async fn open(&mut self) -> Result<()> {
         if let Some(reason) = self.deps.library.read_only() {
             return Err(LibraryError::ReadOnly(reason.clone()));
         }
@@ -193,7 +193,7 @@ impl<'a, T: TokenSource> Ledger<'a, T> {
     }
 
     /// The result, after the last page.
-    pub(super) fn outcome(mut self, done: Result<(), LibraryError>) -> Outcome {
+    pub(super) fn outcome(mut self, done: Result<()>) -> Outcome {
         match done {
             Ok(()) => {}
             // Another pass over the same list has begun: of shows without the lock, or in another process.

@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     domain::{Page, Show, ShowKey, SyncEnd, SyncStage},
-    library::{LibraryError, ShowsPass},
+    library::{LibraryError, Result, ShowsPass},
     spotify::{
         ApiError, Guard, TokenSource,
         paging::{Ask, Pager},
@@ -39,10 +39,7 @@ struct Seen {
 }
 
 /// Reads the whole list, until the end that the ledger has.
-pub(super) async fn pass<T: TokenSource>(
-    ledger: &mut Ledger<'_, T>,
-    stop: &mut StopSignal<'_>,
-) -> Result<(), LibraryError> {
+pub(super) async fn pass<T: TokenSource>(ledger: &mut Ledger<'_, T>, stop: &mut StopSignal<'_>) -> Result<()> {
     let library = &ledger.deps.library;
     let pass = library.begin_shows_pass(ledger.deps.account).await?;
     let mut pager = Pager::default();
@@ -73,7 +70,7 @@ async fn fetch<T: TokenSource>(
     pass: ShowsPass,
     pager: &mut Pager<ShowKey>,
     seen: &mut Seen,
-) -> Result<(), LibraryError> {
+) -> Result<()> {
     let mut under_way: FuturesUnordered<BoxFuture<'static, Landing>> = FuturesUnordered::new();
     let mut writes = FuturesOrdered::new();
     loop {

@@ -20,7 +20,7 @@ use super::{
 };
 use crate::{
     domain::{Episode, Page, RequestOrigin, SyncEnd, SyncStage},
-    library::{FetchState, LibraryError, PageOutcome, ShowRef, Step},
+    library::{FetchState, LibraryError, PageOutcome, Result, ShowRef, Step},
     spotify::{ApiError, Guard, TokenSource},
     sync::plan::{Ask, Class, Facts, Found, Next, Pace, Plan, Rules, landed},
 };
@@ -28,7 +28,7 @@ use crate::{
 /// A page that arrived or failed.
 type Landing = Result<Page<Episode>, ApiError>;
 /// The result of writing a page.
-type Written = Result<(PageOutcome, FetchState), LibraryError>;
+type Written = Result<(PageOutcome, FetchState)>;
 
 /// Fetches the pages of a plan.
 pub(super) struct Fetch<'l, 'k, T> {
@@ -73,7 +73,7 @@ impl<'l, 'k, T: TokenSource> Fetch<'l, 'k, T> {
     }
 
     /// Fetches until nothing is left to do, or until the end that the ledger has.
-    pub(super) async fn run(mut self, stop: &mut StopSignal<'_>) -> Result<(), LibraryError> {
+    pub(super) async fn run(mut self, stop: &mut StopSignal<'_>) -> Result<()> {
         let result = self.fetch(stop).await;
         let left = self.plan.remaining(&self.rules);
         self.ledger.counts.remaining_pages = left.pages;
@@ -81,7 +81,7 @@ impl<'l, 'k, T: TokenSource> Fetch<'l, 'k, T> {
         result
     }
 
-    async fn fetch(&mut self, stop: &mut StopSignal<'_>) -> Result<(), LibraryError> {
+    async fn fetch(&mut self, stop: &mut StopSignal<'_>) -> Result<()> {
         self.share_out();
         self.report();
         loop {
@@ -219,7 +219,7 @@ impl<'l, 'k, T: TokenSource> Fetch<'l, 'k, T> {
         !hashes.insert(hash.finish())
     }
 
-    fn written(&mut self, ticket: &Ticket, written: Written) -> Result<(), LibraryError> {
+    fn written(&mut self, ticket: &Ticket, written: Written) -> Result<()> {
         let Some(entry) = self.plan.entry(ticket.entry) else { return Ok(()) };
         let (outcome, fetch_state) = match written {
             Ok(written) => written,
@@ -270,7 +270,7 @@ impl<'l, 'k, T: TokenSource> Fetch<'l, 'k, T> {
     }
 
     /// Reads the shows again of which visits have fetched pages.
-    async fn refresh(&mut self) -> Result<(), LibraryError> {
+    async fn refresh(&mut self) -> Result<()> {
         if self.ledger.is_visit() {
             return Ok(());
         }

@@ -8,7 +8,7 @@ use tokio_util::sync::CancellationToken;
 use super::{SyncEvent, ledger::Ledger};
 use crate::{
     domain::{EpisodeKey, Page, SavedEpisode, ShowVisit, SyncEnd, SyncStage},
-    library::{LibraryError, SavedPass},
+    library::{Result, SavedPass},
     spotify::TokenSource,
     sync::plan::{Class, FURTHEST, PAGE, entry::is_recent},
 };
@@ -40,7 +40,7 @@ pub(super) async fn read<T: TokenSource>(
     ledger: &mut Ledger<'_, T>,
     visit: ShowVisit,
     cancel: &CancellationToken,
-) -> Result<(), LibraryError> {
+) -> Result<()> {
     let deps = ledger.deps;
     ledger.open().await?;
     let (account, now) = (deps.account, deps.clock.timestamp());
@@ -113,7 +113,7 @@ async fn fetch<T: TokenSource>(
 }
 
 /// Ends a pass that came to the end of the list. Removes nothing if an episode may not have been seen.
-async fn finish<T: TokenSource>(ledger: &mut Ledger<'_, T>, pass: SavedPass, seen: &Seen) -> Result<(), LibraryError> {
+async fn finish<T: TokenSource>(ledger: &mut Ledger<'_, T>, pass: SavedPass, seen: &Seen) -> Result<()> {
     if seen.moved || seen.total.is_some_and(|total| seen.items < total) {
         return Ok(());
     }
