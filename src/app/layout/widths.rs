@@ -92,31 +92,18 @@ impl std::fmt::Display for Shares {
 
 /// What the person dragged, for each set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Widths {
-    three: Option<Shares>,
-    shows_episodes: Option<Shares>,
-    episodes_notes: Option<Shares>,
-    list_notes: Option<Shares>,
-}
+pub struct Widths([Option<Shares>; PaneSet::ALL.len()]);
 
 impl Widths {
     pub fn get(&self, set: PaneSet) -> Option<Shares> {
-        match set {
-            PaneSet::Three => self.three,
-            PaneSet::ShowsEpisodes => self.shows_episodes,
-            PaneSet::EpisodesNotes => self.episodes_notes,
-            PaneSet::ListNotes => self.list_notes,
-        }
+        self.0.get(set as usize).copied().flatten()
     }
 
     /// `None` shares the width as usual.
     pub fn set(&mut self, set: PaneSet, shares: Option<Shares>) {
-        *match set {
-            PaneSet::Three => &mut self.three,
-            PaneSet::ShowsEpisodes => &mut self.shows_episodes,
-            PaneSet::EpisodesNotes => &mut self.episodes_notes,
-            PaneSet::ListNotes => &mut self.list_notes,
-        } = shares;
+        if let Some(own) = self.0.get_mut(set as usize) {
+            *own = shares;
+        }
     }
 }
 

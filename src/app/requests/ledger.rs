@@ -84,47 +84,21 @@ impl Slot {
 
     /// A slot with a key, such as [`Slot::Feed`], is one slot per key.
     pub fn policy(self) -> Policy {
+        use Slot::{
+            Account, Artwork, Catalogue, CatalogueShow, Chapters, Client, Copy, Devices, Episodes, Export, Feed, Fetch,
+            Find, Keep, Login, Logout, Mark, MarkShow, Notes, Open, Page, Pipe, Playback, PlayerQueue, Profiles,
+            Progress, Report, Run, Saved, Search, Send, Setting, Settings, Shows, Snippets, StartHere, Sync, Undo,
+            Unplayed, Visit,
+        };
         match self {
-            Self::Mark
-            | Self::MarkShow
-            | Self::Undo
-            | Self::Progress
-            | Self::Export
-            | Self::Open
-            | Self::Copy
-            | Self::Send
-            | Self::Keep
-            | Self::Setting
-            | Self::Report
-            | Self::Run => Policy::Queue,
-            Self::Shows
-            | Self::Episodes
-            | Self::Notes
-            | Self::Feed(_)
-            | Self::Search
-            | Self::Snippets
-            | Self::Chapters
-            | Self::Unplayed
-            | Self::Find => Policy::LatestFromDisk,
-            Self::Login
-            | Self::Account
-            | Self::Profiles
-            | Self::Logout
-            | Self::Client
-            | Self::Sync
-            | Self::Visit
-            | Self::Saved
-            | Self::Playback
-            | Self::Devices
-            | Self::PlayerQueue
-            | Self::StartHere
-            | Self::Catalogue
-            | Self::CatalogueShow
-            | Self::Fetch
-            | Self::Page
-            | Self::Settings
-            | Self::Artwork
-            | Self::Pipe => Policy::Latest,
+            Mark | MarkShow | Undo | Progress | Export | Open | Copy | Send | Keep | Setting | Report | Run => {
+                Policy::Queue
+            }
+            Shows | Episodes | Notes | Feed(_) | Search | Snippets | Chapters | Unplayed | Find => {
+                Policy::LatestFromDisk
+            }
+            Login | Account | Profiles | Logout | Client | Sync | Visit | Saved | Playback | Devices | PlayerQueue
+            | StartHere | Catalogue | CatalogueShow | Fetch | Page | Settings | Artwork | Pipe => Policy::Latest,
         }
     }
 }

@@ -44,18 +44,8 @@ pub(super) fn command(state: &mut State, command: Command) {
         },
         // Without an account, as on the setup screen.
         Command::Setup(command::Setup::Demo) => session::end(state, Effect::Restart(Restart::Demo)),
-        Command::Step(_)
-        | Command::Open
-        | Command::Filter
-        | Command::App(_)
-        | Command::Player(_)
-        | Command::Palette
-        | Command::Main(_)
-        | Command::View(_)
-        | Command::Notes(_)
-        | Command::Confirm
-        | Command::Setup(_)
-        | Command::Own(_) => {}
+        // No key of this screen asks for anything else.
+        _ => {}
     }
 }
 

@@ -212,32 +212,10 @@ pub(super) fn is_refusal(error: &ApiError) -> bool {
 
 /// Whether an error is about the login, the app or the network, and not about one page.
 fn concerns_all(error: &ApiError) -> bool {
-    match error {
-        ApiError::LoggedOut
-        | ApiError::LoginExpired
-        | ApiError::AnotherAccount
-        | ApiError::InvalidClient
-        | ApiError::NotConnected(_)
-        | ApiError::Unreachable(_)
-        | ApiError::Blocked { .. }
-        | ApiError::SignInPage
-        | ApiError::Redirected
-        | ApiError::MissingScope(_)
-        | ApiError::OwnerNeedsPremium
-        | ApiError::UserNotRegistered
-        | ApiError::Storage(_)
-        | ApiError::Keyring(_) => true,
-        // Those of the player are never answers to a synchronisation.
-        ApiError::Timeout
-        | ApiError::NoActiveDevice
-        | ApiError::DeviceNotFound
-        | ApiError::PremiumRequired
-        | ApiError::DeviceRestricted
-        | ApiError::Restricted
-        | ApiError::Forbidden(_)
-        | ApiError::NotFound
-        | ApiError::Server(_)
-        | ApiError::Status { .. }
-        | ApiError::Unreadable(_) => false,
-    }
+    // Those of the player are never answers to a synchronisation.
+    let is_of_device =
+        matches!(error, ApiError::NoActiveDevice | ApiError::DeviceNotFound | ApiError::DeviceRestricted);
+    let is_of_player = is_of_device || matches!(error, ApiError::PremiumRequired | ApiError::Restricted);
+    let is_passing = matches!(error, ApiError::Timeout | ApiError::Server(_));
+    !is_refusal(error) && !is_of_player && !is_passing
 }
