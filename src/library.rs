@@ -55,7 +55,10 @@ use std::{
 };
 
 use merge::Merge;
+use read::{collect, execute, exists, one};
 use rusqlite::{Connection, Params, Transaction, TransactionBehavior};
+use slot::Stored;
+use tally::Tally;
 use tokio::sync::oneshot;
 
 pub use crate::domain::{Mark, Query, RequestOrigin, Snippet, StateCounts as Counts};

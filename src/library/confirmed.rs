@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use rusqlite::{Transaction, params};
 
 use super::{
-    AccountRef, Library, Reply, Result, ShowsPass, notes::Packer, read::collect, row, shows, slot::Stored, tally::Tally,
+    AccountRef, Library, Reply, Result, ShowsPass, Stored, Tally, collect, execute, notes::Packer, row, shows,
 };
 use crate::domain::{EpisodeId, EpisodeKey, Progress, Show, ShowKey};
 
@@ -69,8 +69,8 @@ pub(super) fn play(
     let mut changed = Vec::with_capacity(rows.len());
     for ((id, show, before, mark), key) in rows {
         let state = mark.unwrap_or(remote);
-        db.prepare_cached("UPDATE episodes SET remote = ?2, resumed = ?3, state = ?4 WHERE id = ?1")?
-            .execute(params![id, remote, resumed, state])?;
+        let set = "UPDATE episodes SET remote = ?2, resumed = ?3, state = ?4 WHERE id = ?1";
+        execute(db, set, params![id, remote, resumed, state])?;
         tally.moved(show, before, state);
         changed.push(key);
     }

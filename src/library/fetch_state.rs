@@ -7,8 +7,7 @@ use jiff::Timestamp;
 use rusqlite::{Row, Transaction, params};
 
 use super::{
-    AccountRef, Library, LibraryError, PageOutcome, Reader, Reply, Result, ShowRef, episodes, read::one, row::time,
-    slot::Stored,
+    AccountRef, Library, LibraryError, PageOutcome, Reader, Reply, Result, ShowRef, Stored, episodes, one, row::time,
 };
 use crate::domain::{Episode, Page, ShowKey};
 

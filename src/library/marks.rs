@@ -13,7 +13,7 @@ use rusqlite::{Row, Transaction, params};
 pub use travel::{ImportUndo, Merged};
 pub(super) use travel::{awaits, stamped, waiting};
 
-use super::{AccountRef, Library, Reply, Result, read::one, row, shows, slot::Stored, tally::Tally};
+use super::{AccountRef, Library, Reply, Result, Stored, Tally, execute, one, row, shows};
 use crate::domain::{EpisodeAt, EpisodeState, Mark, Progress, ShowKey};
 
 /// Takes marks back, through [`Library::undo`].
@@ -27,6 +27,9 @@ struct Former {
     episode: Stored,
     mark: Option<i64>,
 }
+
+/// Sets the mark of an episode on disk, and the state that follows from it.
+const SET: &str = "UPDATE episodes SET mark = ?2, state = ?3 WHERE id = ?1";
 
 impl Undo {
     /// The number of marked episodes.
@@ -90,8 +93,7 @@ fn set(db: &Transaction<'_>, marks: impl IntoIterator<Item = Former>, now: Times
         })?;
         let Some((id, before, former_state, remote)) = found else { continue };
         let state = mark.unwrap_or(remote);
-        db.prepare_cached("UPDATE episodes SET mark = ?2, state = ?3 WHERE id = ?1")?
-            .execute(params![id, mark, state])?;
+        execute(db, SET, params![id, mark, state])?;
         tally.moved(show, former_state, state);
         if episode.is_id() {
             let account = if let Some(account) = accounts.get(&show) {

@@ -111,6 +111,11 @@ pub(super) fn one<T>(
     db.prepare_cached(query)?.query(values)?.next()?.map(read).transpose()
 }
 
+/// Executes a statement that is used often. Returns how many rows it changed.
+pub(super) fn execute(db: &Connection, statement: &str, values: impl Params) -> Result<usize> {
+    Ok(db.prepare_cached(statement)?.execute(values)?)
+}
+
 /// Whether a query has a row.
 pub(super) fn exists(db: &Connection, query: &str, values: impl Params) -> Result<bool> {
     Ok(db.prepare_cached(query)?.exists(values)?)

@@ -13,9 +13,8 @@ use std::{
 use rusqlite::{Connection, Transaction, params};
 
 use super::{
-    Library, LibraryError, Reader, Reply, Result, ShowRef, note_damage,
+    Library, LibraryError, Reader, Reply, Result, ShowRef, collect, exists, note_damage,
     notes::Packed,
-    read::{collect, exists},
     search::{self, IndexText},
 };
 

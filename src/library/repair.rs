@@ -5,7 +5,7 @@
 
 use rusqlite::{Connection, Row, Transaction};
 
-use super::{Result, fetch_state, in_transaction, notes::Packed, read::collect, rebuild, row};
+use super::{Result, collect, fetch_state, in_transaction, notes::Packed, rebuild, row};
 
 /// Reads everything as the rest of the library does. Notes that cannot be read are emptied, and their show begins its
 /// pass again, so that the next synchronisation fetches them. No mark or counter changes.

@@ -14,9 +14,7 @@ use rusqlite::{
     types::{FromSql, Value},
 };
 
-use super::{
-    AccountRef, Place, ReadOnlyReason, Result, in_transaction, marks::stamped, open, read::exists, slot, slot::Stored,
-};
+use super::{AccountRef, Place, ReadOnlyReason, Result, Stored, exists, in_transaction, marks::stamped, open, slot};
 use crate::domain::CleanText;
 
 /// What was saved.

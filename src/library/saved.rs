@@ -8,12 +8,8 @@ use jiff::Timestamp;
 use rusqlite::{Row, Transaction, params};
 
 use super::{
-    AccountRef, EpisodeRow, Library, LibraryError, PageOutcome, Reader, Reply, Result, ShowRef, ShowsPass, confirmed,
-    episodes,
-    notes::Packer,
-    read::{exists, one},
-    row, shows,
-    slot::Stored,
+    AccountRef, EpisodeRow, Library, LibraryError, PageOutcome, Reader, Reply, Result, ShowRef, ShowsPass, Stored,
+    confirmed, episodes, execute, exists, notes::Packer, one, row, shows,
 };
 use crate::domain::{EpisodeId, EpisodeKey, EpisodeState, FeedSort, Page, SavedEpisode, Show};
 
@@ -211,18 +207,10 @@ fn put(
         }
     };
     let is_new = !exists(db, "SELECT 1 FROM saved WHERE show = ?1 AND key = ?2", params![show, key])?;
-    db.prepare_cached(
-        "INSERT INTO saved (account, show, key, added_at, position, seen) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
-         ON CONFLICT (show, key) DO UPDATE SET added_at = coalesce(?4, added_at), position = ?5, seen = ?6",
-    )?
-    .execute(params![
-        pass.account.0,
-        show,
-        key,
-        added_at.map(Timestamp::as_millisecond),
-        position,
-        pass.number
-    ])?;
+    let put = "INSERT INTO saved (account, show, key, added_at, position, seen) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+         ON CONFLICT (show, key) DO UPDATE SET added_at = coalesce(?4, added_at), position = ?5, seen = ?6";
+    let added_at = added_at.map(Timestamp::as_millisecond);
+    execute(db, put, params![pass.account.0, show, key, added_at, position, pass.number])?;
     let count = match (is_new, is_changed) {
         (true, _) => &mut outcome.new,
         (false, true) => &mut outcome.changed,

@@ -14,7 +14,7 @@ use rusqlite::{Connection, params};
 pub(super) use index::{IndexText, gather, index, merge, recreate, reindex, titles, unindex, walk};
 pub(super) use names::Names;
 
-use super::{AccountRef, EpisodeRow, Reader, Result, ShowRow, read::one, row, slot};
+use super::{AccountRef, EpisodeRow, Reader, Result, ShowRow, one, row, slot};
 use crate::domain::{Query, query::Piece};
 
 /// The most index entries that filters are applied to.

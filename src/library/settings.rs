@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use rusqlite::params;
 
 use super::{
-    AccountRef, Library, LibraryError, Reader, Reply, Result, ShowRef, ShowRow, read::show_order, row, slot::Stored,
+    AccountRef, Library, LibraryError, Reader, Reply, Result, ShowRef, ShowRow, Stored, read::show_order, row,
 };
 use crate::domain::{CleanText, DeviceId, EpisodeSort, PreferredDevice, ShowKey, ShowSort, ViewOptions, Words};
 

@@ -7,11 +7,8 @@ use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Transaction, params};
 
 use super::{
-    AccountRef, Library, LibraryError, Reply, Result,
-    notes::Packer,
-    read::{collect, exists, one},
-    row, salvage,
-    slot::Stored,
+    AccountRef, Library, LibraryError, Reply, Result, Stored, collect, execute, exists, notes::Packer, one, row,
+    salvage,
 };
 use crate::domain::{CleanText, MediaType, Page, Show, ShowKey, ShowKind, words};
 
@@ -174,11 +171,9 @@ pub(super) fn apply(
         db.execute("UPDATE shows SET view = ?2 WHERE id = ?1", params![id, view])?;
     }
     let notes = packer.pack(&show.notes);
-    db.prepare_cached(
-        "INSERT INTO show_notes (show, kind, text) VALUES (?1, ?2, ?3)
-         ON CONFLICT (show) DO UPDATE SET kind = ?2, text = ?3 WHERE kind <> ?2 OR text <> ?3",
-    )?
-    .execute(params![id, notes.kind, notes.text])?;
+    let put = "INSERT INTO show_notes (show, kind, text) VALUES (?1, ?2, ?3)
+         ON CONFLICT (show) DO UPDATE SET kind = ?2, text = ?3 WHERE kind <> ?2 OR text <> ?3";
+    execute(db, put, params![id, notes.kind, notes.text])?;
     Ok(!shown)
 }
 
@@ -192,7 +187,7 @@ fn delete(db: &Transaction<'_>, show: i64) -> Result<()> {
         "DELETE FROM show_notes WHERE show = ?1",
         "DELETE FROM shows WHERE id = ?1",
     ] {
-        db.prepare_cached(delete)?.execute([show])?;
+        execute(db, delete, [show])?;
     }
     Ok(())
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rusqlite::{Transaction, params};
 
-use super::Result;
+use super::{Result, execute};
 
 /// Changes to the counters of shows within a transaction.
 #[derive(Debug, Default)]
@@ -35,12 +35,10 @@ impl Tally {
     pub(super) fn store(self, db: &Transaction<'_>) -> Result<()> {
         self.store_counts(db)?;
         for show in self.changes.keys() {
-            db.prepare_cached(
-                "UPDATE shows SET (latest_day, latest_precision) =
+            let latest = "UPDATE shows SET (latest_day, latest_precision) =
                     (SELECT day, precision FROM episodes WHERE show = ?1 ORDER BY day DESC, position LIMIT 1)
-                 WHERE id = ?1",
-            )?
-            .execute([show])?;
+                 WHERE id = ?1";
+            execute(db, latest, [show])?;
         }
         Ok(())
     }
@@ -48,11 +46,9 @@ impl Tally {
     /// Writes the counters alone: to find the newest episode takes an index.
     pub(super) fn store_counts(&self, db: &Transaction<'_>) -> Result<()> {
         for (show, [total, unplayed, in_progress]) in &self.changes {
-            db.prepare_cached(
-                "UPDATE shows SET total = total + ?2, unplayed = unplayed + ?3, in_progress = in_progress + ?4
-                 WHERE id = ?1",
-            )?
-            .execute(params![show, total, unplayed, in_progress])?;
+            let count = "UPDATE shows SET total = total + ?2, unplayed = unplayed + ?3, in_progress = in_progress + ?4
+                 WHERE id = ?1";
+            execute(db, count, params![show, total, unplayed, in_progress])?;
         }
         Ok(())
     }

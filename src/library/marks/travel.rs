@@ -9,11 +9,8 @@ use rusqlite::{Row, Transaction, params};
 use crate::{
     domain::{EpisodeId, EpisodeKey, Mark, StampedMark},
     library::{
-        AccountRef, Library, LibraryError, Reader, Reply, Result,
-        read::{collect, exists, one},
-        row, salvage,
-        slot::Stored,
-        tally::Tally,
+        AccountRef, Library, LibraryError, Reader, Reply, Result, Stored, Tally, collect, execute, exists, one, row,
+        salvage,
     },
 };
 
@@ -216,9 +213,7 @@ impl<'a> Change<'a> {
         let (count, mark, mut changed) = (rows.len(), column(mark.mark), 0);
         for on in rows.into_iter().filter(|on| on.mark != mark) {
             let state = mark.unwrap_or(on.remote);
-            self.db
-                .prepare_cached("UPDATE episodes SET mark = ?2, state = ?3 WHERE id = ?1")?
-                .execute(params![on.id, mark, state])?;
+            execute(self.db, super::SET, params![on.id, mark, state])?;
             self.tally.moved(on.show, on.state, state);
             changed += 1;
         }
@@ -263,9 +258,8 @@ fn journal(
 }
 
 fn store(db: &Transaction<'_>, account: AccountRef, key: &Stored, mark: StampedMark) -> Result<()> {
-    db.prepare_cached("INSERT OR REPLACE INTO marks (account, key, mark, at) VALUES (?1, ?2, ?3, ?4)")?
-        .execute(params![account.0, key, column(mark.mark), mark.at.as_microsecond()])?;
-    Ok(())
+    let store = "INSERT OR REPLACE INTO marks (account, key, mark, at) VALUES (?1, ?2, ?3, ?4)";
+    execute(db, store, params![account.0, key, column(mark.mark), mark.at.as_microsecond()]).map(drop)
 }
 
 /// The mark of an episode in the table. A row that cannot be is none.

@@ -8,8 +8,8 @@ use super::one;
 use crate::{
     domain::{EpisodeAt, EpisodeKey, EpisodeSort, EpisodeState, Notes, ShowKey, ShowSort, StateFilter, ViewOptions},
     library::{
-        AccountRef, Counts, EpisodeRef, EpisodeRow, LibraryError, Reader, Result, ShowRef, ShowRow, marks,
-        notes::Packed, row, slot::Stored,
+        AccountRef, Counts, EpisodeRef, EpisodeRow, LibraryError, Reader, Result, ShowRef, ShowRow, Stored, marks,
+        notes::Packed, row,
     },
 };
 

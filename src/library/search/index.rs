@@ -6,7 +6,7 @@ use rusqlite::{Connection, Transaction, params};
 
 use crate::{
     domain::{CleanText, Episode, Notes, query, query::Piece, words},
-    library::{Result, ShowRef, Toward, schema},
+    library::{Result, ShowRef, Toward, execute, schema},
 };
 
 /// A walk along the titles from the newest back.
@@ -92,18 +92,15 @@ pub(super) fn language_token(language: &str) -> String {
 
 /// Adds an episode to the indexes.
 pub(in crate::library) fn index(db: &Transaction<'_>, id: i64, text: &IndexText) -> Result<()> {
-    db.prepare_cached("INSERT INTO title_words (rowid, words) VALUES (?1, ?2)")?.execute(params![id, text.title])?;
-    db.prepare_cached("INSERT INTO all_words (rowid, words) VALUES (?1, ?2)")?.execute(params![id, text.all])?;
-    Ok(())
+    execute(db, "INSERT INTO title_words (rowid, words) VALUES (?1, ?2)", params![id, text.title])?;
+    execute(db, "INSERT INTO all_words (rowid, words) VALUES (?1, ?2)", params![id, text.all]).map(drop)
 }
 
 /// Adds an episode to the indexes, or replaces its words.
 pub(in crate::library) fn reindex(db: &Connection, id: i64, text: &IndexText) -> Result<()> {
-    db.prepare_cached("INSERT OR REPLACE INTO title_words (rowid, words) VALUES (?1, ?2)")?
-        .execute(params![id, text.title])?;
-    db.prepare_cached("INSERT OR REPLACE INTO all_words (rowid, words) VALUES (?1, ?2)")?
-        .execute(params![id, text.all])?;
-    Ok(())
+    let replace = "INSERT OR REPLACE INTO title_words (rowid, words) VALUES (?1, ?2)";
+    execute(db, replace, params![id, text.title])?;
+    execute(db, "INSERT OR REPLACE INTO all_words (rowid, words) VALUES (?1, ?2)", params![id, text.all]).map(drop)
 }
 
 /// Drops both indexes, in whatever state, and creates empty ones.
@@ -124,15 +121,14 @@ pub(in crate::library) fn gather(db: &Connection, bytes: u32) -> Result<()> {
 /// Merges about `pages` pages of the indexes. Returns whether there was anything to merge.
 pub(in crate::library) fn merge(db: &Connection, pages: u32) -> Result<bool> {
     let before = db.total_changes();
-    db.prepare_cached("INSERT INTO title_words (title_words, rank) VALUES ('merge', ?1)")?.execute([pages / 4])?;
-    db.prepare_cached("INSERT INTO all_words (all_words, rank) VALUES ('merge', ?1)")?.execute([pages])?;
+    execute(db, "INSERT INTO title_words (title_words, rank) VALUES ('merge', ?1)", [pages / 4])?;
+    execute(db, "INSERT INTO all_words (all_words, rank) VALUES ('merge', ?1)", [pages])?;
     // Each of the two statements counts as a change.
     Ok(db.total_changes() - before > 2)
 }
 
 /// Removes an episode from the indexes.
 pub(in crate::library) fn unindex(db: &Transaction<'_>, id: i64) -> Result<()> {
-    db.prepare_cached("DELETE FROM title_words WHERE rowid = ?1")?.execute([id])?;
-    db.prepare_cached("DELETE FROM all_words WHERE rowid = ?1")?.execute([id])?;
-    Ok(())
+    execute(db, "DELETE FROM title_words WHERE rowid = ?1", [id])?;
+    execute(db, "DELETE FROM all_words WHERE rowid = ?1", [id]).map(drop)
 }

@@ -2,7 +2,7 @@
 
 use rusqlite::Connection;
 
-use crate::library::{AccountRef, Result, read::collect};
+use crate::library::{AccountRef, Result, collect};
 
 /// The folded names of an account's shows at a version of the library.
 #[derive(Debug, Default)]
