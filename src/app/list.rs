@@ -58,6 +58,15 @@ pub enum OwnedItem {
     Episode(ShelfEpisode),
 }
 
+impl OwnedItem {
+    pub fn show(&self) -> Option<&ShelfShow> {
+        match self {
+            Self::Show(item) => Some(item),
+            Self::Episode(_) => None,
+        }
+    }
+}
+
 impl<'a> ItemRef<'a> {
     pub fn to_owned(self) -> OwnedItem {
         match self {

@@ -7,6 +7,7 @@
 use super::{
     Effect, Event, EventKind, Reply, RequestId, Screen, State, Tone,
     requests::event::{Answer, LoginReply, PlayerReply, SyncReply, WriteReply},
+    session::timed_out_problem,
 };
 
 mod discover;
@@ -72,7 +73,10 @@ fn apply(state: &mut State, kind: EventKind) {
     player::by_itself(state);
     state.relayout();
     if is_resized {
-        fit(state);
+        state.views.fit(&state.cx);
+        for overlay in &mut state.overlays {
+            overlay.scroll(&state.cx, 0);
+        }
     }
     if state.screen == Screen::Main {
         state.views.follow(&mut state.cx);
@@ -187,14 +191,7 @@ fn expire(state: &mut State) {
     state.cx.messages.expire(now);
     state.cx.quota = state.cx.quota.at(now);
     if state.login_deadline().is_some_and(|deadline| deadline <= now) {
-        login::timed_out(state);
-    }
-}
-
-/// Scrolls every selection back into view after a resize.
-fn fit(state: &mut State) {
-    state.views.fit(&state.cx);
-    for overlay in &mut state.overlays {
-        overlay.scroll(&state.cx, 0);
+        // The runtime reports it too; the first ends the wait.
+        login::end(state, Some(timed_out_problem()));
     }
 }

@@ -145,15 +145,12 @@ impl DateLocale {
 
     /// A month of another year, in at most seven columns: `Nov '24`, or `11/2024` where some names are longer.
     pub fn month_of_year(self, date: Date) -> String {
-        let is_long = self.0.short.split(' ').any(|name| name.chars().count() > 3);
-        match self.0.order {
-            Order::Numbers => self.month(date),
-            Order::Day | Order::DayDot | Order::DayOf | Order::Month if is_long => {
-                format!("{:02}/{:04}", date.month(), date.year())
-            }
-            Order::Day | Order::DayDot | Order::DayOf | Order::Month => {
-                format!("{} '{:02}", self.short(date), date.year().rem_euclid(100))
-            }
+        if self.0.order == Order::Numbers {
+            self.month(date)
+        } else if self.0.short.split(' ').any(|name| name.chars().count() > 3) {
+            format!("{:02}/{:04}", date.month(), date.year())
+        } else {
+            format!("{} '{:02}", self.short(date), date.year().rem_euclid(100))
         }
     }
 
@@ -169,10 +166,8 @@ impl DateLocale {
 
     /// A month with its year, for running text: `Nov 2026`.
     pub fn whole_month(self, date: Date) -> String {
-        match self.0.order {
-            Order::Day | Order::DayDot | Order::DayOf | Order::Month => format!("{} {}", self.short(date), date.year()),
-            Order::Numbers => self.month(date),
-        }
+        let is_number = self.0.order == Order::Numbers;
+        if is_number { self.month(date) } else { format!("{} {}", self.short(date), date.year()) }
     }
 
     /// A day with its name, as a heading: `Thursday 12 November`, with the year if it is another one.

@@ -32,7 +32,7 @@ impl fmt::Display for DeviceId {
 }
 
 /// A device of the account.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Device {
     /// `None` if Spotify sent none, or one that cannot be part of an address: the device takes no command.
     pub id: Option<DeviceId>,

@@ -32,7 +32,7 @@ pub enum KnownState {
 }
 
 /// What was heard.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Heard {
     /// Episodes on disk, with the time of either kind of download.
     episodes: HashMap<EpisodeId, (Known, Times)>,
@@ -82,15 +82,8 @@ pub struct Verdict {
 impl Heard {
     /// For a library with shows of these names.
     pub fn new<'a>(shows: impl IntoIterator<Item = &'a str>) -> Self {
-        Self {
-            episodes: HashMap::new(),
-            titled: HashMap::new(),
-            shows: shows.into_iter().map(|name| (words::folded(name), false)).collect(),
-            unknown: HashSet::new(),
-            plays: HashSet::new(),
-            hashes: [RandomState::new(), RandomState::new()],
-            repeated: 0,
-        }
+        let shows = shows.into_iter().map(|name| (words::folded(name), false)).collect();
+        Self { shows, ..Self::default() }
     }
 
     /// Adds a play. `find` looks for an episode on disk.

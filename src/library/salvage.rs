@@ -14,7 +14,9 @@ use rusqlite::{
     types::{FromSql, Value},
 };
 
-use super::{AccountRef, Place, ReadOnlyReason, Result, Stored, exists, in_transaction, marks::stamped, open, slot};
+use super::{
+    AccountRef, Place, ReadOnlyReason, Result, Stored, collect, exists, in_transaction, marks::stamped, open, slot,
+};
 use crate::domain::CleanText;
 
 /// What was saved.
@@ -27,8 +29,8 @@ pub struct Salvaged {
 }
 
 /// Marks and views that wait for their rows, by account and key.
-const MARK: &str = "salvaged.mark";
-const VIEW: &str = "salvaged.view";
+pub(super) const MARK: &str = "salvaged.mark";
+pub(super) const VIEW: &str = "salvaged.view";
 /// The range of their names.
 const WAITING: &str = "name >= 'salvaged.' AND name < 'salvaged/'";
 
@@ -63,14 +65,11 @@ pub(super) fn transfer(quarantined: &Path, db: &mut Connection) -> Salvaged {
     salvaged
 }
 
-/// The mark that waits for an episode, taken out.
-pub(super) fn take_mark(db: &Connection, account: AccountRef, key: &Stored) -> Result<Option<i64>> {
-    take(db, MARK, account, key)
-}
-
-/// The view that waits for a show, taken out.
-pub(super) fn take_view(db: &Connection, account: AccountRef, key: &Stored) -> Result<Option<String>> {
-    take(db, VIEW, account, key)
+/// What waits for an episode or a show, taken out: [`MARK`] is a number, [`VIEW`] a text.
+pub(super) fn take<T: FromSql>(db: &Connection, what: &str, account: AccountRef, key: &Stored) -> Result<Option<T>> {
+    let take = "DELETE FROM settings WHERE name = ?1 || '/' || ?2 || '/' || hex(?3) RETURNING value";
+    // Read to the end, or the deletion would not be complete.
+    Ok(collect(db, take, params![what, account.0, key], |row| Ok(row.get(0)?))?.pop())
 }
 
 /// Whether anything waits.
@@ -83,16 +82,6 @@ pub(super) fn forget(db: &Connection, account: Option<AccountRef>) -> Result<()>
     let of = account.map_or_else(|| "*".to_owned(), |account| format!("*/{}/*", account.0));
     db.execute(&format!("DELETE FROM settings WHERE {WAITING} AND name GLOB ?1"), [of])?;
     Ok(())
-}
-
-fn take<T: FromSql>(db: &Connection, what: &str, account: AccountRef, key: &Stored) -> Result<Option<T>> {
-    let take = "DELETE FROM settings WHERE name = ?1 || '/' || ?2 || '/' || hex(?3) RETURNING value";
-    let mut taken = db.prepare_cached(take)?;
-    let mut rows = taken.query(params![what, account.0, key])?;
-    let value = rows.next()?.map(|row| row.get(0)).transpose()?;
-    // The deletion is complete once there is no further row.
-    while rows.next()?.is_some() {}
-    Ok(value)
 }
 
 fn read(path: &Path) -> Option<Found> {

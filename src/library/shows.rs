@@ -167,7 +167,7 @@ pub(super) fn apply(
             ],
             |row| row.get(0),
         )?;
-    if !shown && let Some(view) = salvage::take_view(db, pass.account, &key)? {
+    if !shown && let Some(view) = salvage::take::<String>(db, salvage::VIEW, pass.account, &key)? {
         db.execute("UPDATE shows SET view = ?2 WHERE id = ?1", params![id, view])?;
     }
     let notes = packer.pack(&show.notes);

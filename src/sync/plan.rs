@@ -172,7 +172,7 @@ impl Plan {
                 // The show that was read the longest ago.
                 Class::Rotation => {
                     let read_at = entry.show.fetch_state.read_at;
-                    if spending.rotates() && rotation.is_none_or(|(_, _, before)| read_at < before) {
+                    if spending.rotation != Some(0) && rotation.is_none_or(|(_, _, before)| read_at < before) {
                         rotation = Some((index, ask, read_at));
                     }
                 }

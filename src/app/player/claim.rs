@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::domain::{CleanText, Device, Playback, PlayerCommand, Playing, PlayingEpisode, duration::clock};
+use crate::domain::{Device, Playback, PlayerCommand, Playing, PlayingEpisode, duration::clock};
 
 /// What is expected after a command.
 #[derive(Debug, Clone, PartialEq)]
@@ -38,7 +38,9 @@ impl Claim {
         let device = |playback: Playback| Playback { device: device.cloned().unwrap_or(playback.device), ..playback };
         match command {
             PlayerCommand::Play { position, .. } => {
-                let on = shown.map_or_else(unknown_device, |shown| shown.device.clone());
+                // The device that is active, before Spotify has named it.
+                let unknown = || Device { is_active: true, ..Device::default() };
+                let on = shown.map_or_else(unknown, |shown| shown.device.clone());
                 let (playing, position) = (Playing::Episode(item?), *position);
                 Some(device(Playback { device: on, playing, is_playing: true, position, read_at: now }))
             }
@@ -103,10 +105,4 @@ impl Claim {
             }
         }
     }
-}
-
-/// The device that is active, before Spotify has named it.
-fn unknown_device() -> Device {
-    let (name, kind) = (CleanText::default(), CleanText::default());
-    Device { id: None, name, kind, is_active: true, is_restricted: false, volume: None }
 }

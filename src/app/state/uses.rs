@@ -20,35 +20,7 @@ impl State {
             Command::Filter => views.focused().has_use() || views.is_reading(),
             Command::View(_) => views.focused().has_use(),
             Command::Notes(command) => views.notes.can_step_through(command),
-            Command::Main(main) => match main {
-                Main::Details | Main::OpenOnSpotify | Main::GoToShow | Main::Follow => subject.is_some(),
-                Main::Mark
-                | Main::MarkDown
-                | Main::Select
-                | Main::SelectRange
-                | Main::Save
-                | Main::Export
-                | Main::Pipe => {
-                    matches!(subject, Some(Subject::Episode(_)))
-                }
-                Main::Links => subject.is_some() && (!views.is_reading() || views.notes.has_links()),
-                Main::NextUnplayed | Main::PreviousUnplayed => self.has_rows(),
-                Main::Refresh => self.cx.is_logged_in(),
-                Main::CancelPipe => self.cx.own.piping.is_some(),
-                Main::Tab(_)
-                | Main::JumpBack
-                | Main::PaneLeft
-                | Main::PaneRight
-                | Main::NextPane
-                | Main::PreviousPane
-                | Main::Undo
-                | Main::RefreshAll
-                | Main::PauseSync
-                | Main::Zoom
-                | Main::Account
-                | Main::Output
-                | Main::Welcome => true,
-            },
+            Command::Main(command) => self.has_use_of_main(command, subject.as_ref()),
             Command::Player(player) => self.has_use_of_player(player),
             Command::Own(_) => matches!(subject, Some(Subject::Episode(_))),
             Command::Step(_)
@@ -59,6 +31,27 @@ impl State {
             | Command::Confirm
             | Command::Login(_)
             | Command::Setup(_) => true,
+        }
+    }
+
+    fn has_use_of_main(&self, command: Main, subject: Option<&Subject>) -> bool {
+        use Main::{
+            Account, CancelPipe, Details, Export, Follow, GoToShow, JumpBack, Links, Mark, MarkDown, NextPane,
+            NextUnplayed, OpenOnSpotify, Output, PaneLeft, PaneRight, PauseSync, Pipe, PreviousPane, PreviousUnplayed,
+            Refresh, RefreshAll, Save, Select, SelectRange, Tab, Undo, Welcome, Zoom,
+        };
+        let views = &self.views;
+        match command {
+            Details | OpenOnSpotify | GoToShow | Follow => subject.is_some(),
+            Mark | MarkDown | Select | SelectRange | Save | Export | Pipe => {
+                matches!(subject, Some(Subject::Episode(_)))
+            }
+            Links => subject.is_some() && (!views.is_reading() || views.notes.has_links()),
+            NextUnplayed | PreviousUnplayed => self.has_rows(),
+            Refresh => self.cx.is_logged_in(),
+            CancelPipe => self.cx.own.piping.is_some(),
+            Tab(_) | JumpBack | PaneLeft | PaneRight | NextPane | PreviousPane | Undo | RefreshAll | PauseSync
+            | Zoom | Account | Output | Welcome => true,
         }
     }
 

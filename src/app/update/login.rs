@@ -11,7 +11,7 @@ use crate::{
             effect::{Login as Request, LoginStep, PortChoice, Restart, System},
             event::{Browser, LoginNotStarted, LoginOpened},
         },
-        session::{Login, LoginPhase, LoginReason, Setup, Waiting, timed_out_problem},
+        session::{Login, LoginPhase, LoginReason, Setup, Waiting},
     },
     domain::{LoginState, Private},
 };
@@ -169,13 +169,8 @@ pub(super) fn failed(state: &mut State, problem: Problem) {
     set(state, LoginPhase::Idle, Some(problem));
 }
 
-/// The browser did not come back in time. The runtime reports it too; the first ends the wait.
-pub(super) fn timed_out(state: &mut State) {
-    end(state, Some(timed_out_problem()));
-}
-
 /// Cancels the login in progress.
-fn end(state: &mut State, problem: Option<Problem>) {
+pub(super) fn end(state: &mut State, problem: Option<Problem>) {
     set(state, LoginPhase::Idle, problem);
     state.cx.cancel(Slot::Login);
 }

@@ -22,7 +22,7 @@ use crate::{
         list::{AnyRows, Item, Load, OwnedItem, Reread, Rows, filter},
         requests::effect::Catalogue,
     },
-    domain::{CleanText, Episode, Found, Page, ShelfShow, Show, ShowId, ShowKey, SpotifyLink, StateCounts, Subject},
+    domain::{CleanText, Episode, Found, Page, ShelfShow, Show, ShowId, ShowKey, SpotifyLink, StateCounts},
 };
 
 /// The search of the catalogue. Its text is the filter of its list.
@@ -61,21 +61,14 @@ impl Discover {
 
     /// Marks the shows among the results that are followed.
     pub fn mark_followed(&mut self, is_followed: impl Fn(&ShowKey) -> bool) {
-        let shows = self.rows.items.iter().filter_map(|item| match item {
-            OwnedItem::Show(item) => Some(&item.show.key),
-            OwnedItem::Episode(_) => None,
-        });
+        let shows = self.rows.items.iter().filter_map(OwnedItem::show).map(|item| &item.show.key);
         self.followed = shows.filter(|key| is_followed(key)).cloned().collect();
     }
 
     /// A show among the results, or the open one.
     pub fn show(&self, key: &ShowKey) -> Option<&ShelfShow> {
-        let open = self.show.as_ref().and_then(|of| of.show.as_ref()).filter(|show| show.show.key == *key);
-        let is_it = |item: &'_ &OwnedItem| matches!(item, OwnedItem::Show(show) if show.show.key == *key);
-        open.or_else(|| match self.rows.items.iter().find(is_it)? {
-            OwnedItem::Show(show) => Some(show),
-            OwnedItem::Episode(_) => None,
-        })
+        let open = self.show.as_ref().and_then(|of| of.show.as_ref());
+        open.into_iter().chain(self.rows.items.iter().filter_map(OwnedItem::show)).find(|show| show.show.key == *key)
     }
 
     /// Takes back what was shown as saved, or as removed.
@@ -104,10 +97,8 @@ impl Discover {
 
     /// Lists the episodes of a show among the results.
     pub fn open_found(&mut self, cx: &mut Cx, key: &ShowKey) {
-        let Some(OwnedItem::Show(show)) = self.rows.list.listed(&self.rows.items, &Subject::Show(key.clone())) else {
-            return;
-        };
-        let show = show.clone();
+        let mut shows = self.rows.items.iter().filter_map(OwnedItem::show);
+        let Some(show) = shows.find(|show| show.show.key == *key).cloned() else { return };
         self.rows.list.choose();
         self.enter_show(cx, OfShow::new(Some(show), None, cx.layout.rows()));
     }

@@ -123,15 +123,11 @@ pub(super) fn no_shows(cx: &Cx, list: &List) -> Vec<String> {
         return vec![format!("Spotify does not answer; trying again{dots}")];
     }
     if syncing && cx.sync.synced_at.is_none() {
-        return vec![match cx.sync.progress.map(|progress| progress.stage) {
-            Some(SyncStage::Shows { done, total: Some(total) }) => format!("Fetching your shows{dots} {done}/{total}"),
-            Some(
-                SyncStage::Shows { total: None, .. }
-                | SyncStage::Newest { .. }
-                | SyncStage::BackCatalogue { .. }
-                | SyncStage::Saved { .. },
-            )
-            | None => format!("Fetching your shows{dots}"),
+        let stage = cx.sync.progress.map(|progress| progress.stage);
+        return vec![if let Some(SyncStage::Shows { done, total: Some(total) }) = stage {
+            format!("Fetching your shows{dots} {done}/{total}")
+        } else {
+            format!("Fetching your shows{dots}")
         }];
     }
     if cx.ledger.runs(Slot::Shows) {

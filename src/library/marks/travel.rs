@@ -167,7 +167,7 @@ pub(in crate::library) fn awaits(db: &Transaction<'_>, account: AccountRef) -> R
 /// The mark that waits for an episode which is new on disk.
 pub(in crate::library) fn waiting(db: &Transaction<'_>, account: AccountRef, key: &Stored) -> Result<Option<i64>> {
     // Taken out in any case: the other one may be later.
-    let salvaged = salvage::take_mark(db, account, key)?;
+    let salvaged = salvage::take(db, salvage::MARK, account, key)?;
     Ok(match find(db, account, key)? {
         Some(stamped) => column(stamped.mark),
         None => salvaged,

@@ -87,14 +87,7 @@ fn device(raw: &RawValue) -> Option<Device> {
 }
 
 fn unknown_device() -> Device {
-    Device {
-        id: None,
-        name: CleanText::new("Unnamed device"),
-        kind: CleanText::new("unknown"),
-        is_active: false,
-        is_restricted: false,
-        volume: None,
-    }
+    Device { name: CleanText::new("Unnamed device"), kind: CleanText::new("unknown"), ..Device::default() }
 }
 
 fn playing(item: Option<&RawValue>, playing_type: Option<&RawValue>) -> Playing {

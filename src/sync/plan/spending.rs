@@ -54,10 +54,6 @@ impl Spending {
         self.origin(class).map_or(Next::OverBudget, |origin| Next::Ask { entry, ask, class, origin })
     }
 
-    pub(super) fn rotates(&self) -> bool {
-        self.rotation != Some(0)
-    }
-
     /// The requests left; `None` for no limit.
     pub(in crate::sync) fn left(&self) -> Option<u32> {
         let all =

@@ -169,7 +169,7 @@ impl View for Discover {
 
 impl Discover {
     fn counts(&self, cx: &Cx) -> String {
-        let shows = self.rows.items.iter().filter(|item| matches!(item, OwnedItem::Show(_))).count();
+        let shows = self.rows.items.iter().filter_map(OwnedItem::show).count();
         let episodes = self.rows.items.len() - shows;
         let more = if self.rows.list.load == Load::Partial { "more below" } else { "" };
         let part = |count, one, many| if count == 0 { String::new() } else { counted(count, one, many) };

@@ -14,20 +14,15 @@ impl Notes {
     /// Finds the text that is typed here, or else the words of the search: once for each text, subject and layout. Scrolls
     /// to the match once for each text and subject.
     pub(super) fn find_matches(&mut self, cx: &Cx, search: Option<(&str, &Query)>) {
-        let kind = match (self.in_timestamps, self.find.is_blank()) {
-            (true, _) => MatchKind::Timestamps,
-            (false, false) => MatchKind::Text,
-            (false, true) => MatchKind::Search,
+        let (kind, of) = match (self.in_timestamps, self.find.is_blank(), search) {
+            (true, ..) => (MatchKind::Timestamps, ""),
+            (false, false, _) => (MatchKind::Text, self.find.text()),
+            (false, true, Some((of, _))) => (MatchKind::Search, of),
+            (false, true, None) => {
+                self.matches = None;
+                return;
+            }
         };
-        let of = match kind {
-            MatchKind::Timestamps => "",
-            MatchKind::Text => self.find.text(),
-            MatchKind::Search => search.map_or("", |(of, _)| of),
-        };
-        if kind == MatchKind::Search && search.is_none() {
-            self.matches = None;
-            return;
-        }
         // The matches in view stay until the notes are read.
         let is_searched = kind != MatchKind::Search || matches!(self.subject, Some(Subject::Episode(_)));
         if !self.is_read() || self.shown != self.subject || !is_searched {
