@@ -167,11 +167,7 @@ impl Keeping {
     fn merge(&mut self) {
         self.saved.clear();
         for Pending { kept, .. } in self.pending.values() {
-            for link in &kept.links {
-                if let SpotifyLink::Episode(id) = link {
-                    self.saved.insert(id.clone(), kept.keep);
-                }
-            }
+            self.saved.extend(kept.episodes().map(|id| (id, kept.keep)));
         }
     }
 }

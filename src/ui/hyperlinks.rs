@@ -69,10 +69,7 @@ fn of_notes(state: &State) -> Vec<Hyperlink> {
     let in_view = notes.lines().iter().skip(passed).take(end.saturating_sub(notes.header().len()));
     let mut numbers: Vec<usize> = in_view
         .flat_map(|line| &line.runs)
-        .filter_map(|run| match run.target {
-            Target::Link(number) => Some(number),
-            Target::None | Target::Timestamp(_) => None,
-        })
+        .filter_map(|run| if let Target::Link(number) = run.target { Some(number) } else { None })
         .collect();
     numbers.dedup();
     let links = numbers.into_iter().filter_map(|number| notes.links().get(number)?.url.as_ref());

@@ -79,10 +79,6 @@ impl Popup for Document {
         found.into_iter().flat_map(|paragraph| lines(paragraph, of_label, columns)).collect()
     }
 
-    fn is_tall(&self) -> bool {
-        true
-    }
-
     fn search(&self) -> Option<&Filter> {
         Some(&self.search)
     }

@@ -130,10 +130,6 @@ impl Popup for Help {
         lines
     }
 
-    fn is_tall(&self) -> bool {
-        true
-    }
-
     fn search(&self) -> Option<&Filter> {
         Some(&self.search)
     }

@@ -51,9 +51,9 @@ pub trait Popup {
         0
     }
 
-    /// Whether it takes the whole height, however many lines there are.
+    /// Whether it takes the whole height, however many lines there are: a search leaves it as it is.
     fn is_tall(&self) -> bool {
-        false
+        self.search().is_some()
     }
 
     /// The search in it, which `/` opens.

@@ -86,10 +86,6 @@ impl Popup for Settings {
         Some(self.listed.len())
     }
 
-    fn is_tall(&self) -> bool {
-        true
-    }
-
     /// What the selected key is for, where its value comes from, and what is doubtful about it.
     fn detail(&self, cx: &Cx, selected: Option<usize>, columns: u16) -> Vec<Line> {
         /// Lines below the keys, in a high and in a low terminal.

@@ -94,7 +94,9 @@ pub trait View {
     }
 
     /// Whether its commands have something to act on.
-    fn has_use(&self) -> bool;
+    fn has_use(&self) -> bool {
+        false
+    }
 
     /// The text of the filter changed.
     fn filtered(&mut self, _cx: &mut Cx) {}

@@ -40,22 +40,11 @@ pub(super) struct Place {
 #[derive(Debug, Clone, PartialEq)]
 enum At {
     /// A row in words. Counts in the row of a show change while a synchronisation runs, and are said with the next step.
-    Row {
-        said: String,
-        of: String,
-    },
+    Row { said: String, of: String },
     /// Why there are no rows.
     Empty(String),
-    Text(Document, Option<Found>),
-}
-
-/// The match or the timestamp that is stepped to.
-#[derive(Debug, Clone, PartialEq)]
-struct Found {
-    what: &'static str,
-    number: usize,
-    total: usize,
-    line: String,
+    /// The notes, and the match or the timestamp that is stepped to.
+    Text(Document, Option<String>),
 }
 
 impl Place {
@@ -111,7 +100,7 @@ impl At {
                     Some(Self::Row { .. } | Self::Empty(_)) | None => (None, None),
                 };
                 match found.as_ref().filter(|found| Some(*found) != last) {
-                    Some(found) if seen.is_some_and(|seen| seen.of == text.of) => lines.push(found.say()),
+                    Some(found) if seen.is_some_and(|seen| seen.of == text.of) => lines.push(found.clone()),
                     Some(_) | None => {
                         if seen.is_none_or(|seen| seen.of != text.of) {
                             lines.push(format!("{pane}, {}", text.place()));
@@ -121,12 +110,6 @@ impl At {
                 }
             }
         }
-    }
-}
-
-impl Found {
-    fn say(&self) -> String {
-        format!("{} {} of {}: {}", self.what, grouped(self.number), grouped(self.total), self.line)
     }
 }
 
@@ -194,15 +177,9 @@ fn text(state: &State) -> Result<At, String> {
         let piece = matches.pieces.iter().find(|piece| piece.number == matches.current)?;
         let line = notes.lines().get(piece.line)?;
         let text: String = line.runs.iter().map(|run| run.text.as_str()).collect();
-        Some(Found {
-            what: match matches.kind {
-                MatchKind::Timestamps => "Timestamp",
-                MatchKind::Search | MatchKind::Text => "Match",
-            },
-            number: piece.number + 1,
-            total: matches.pieces.last()?.number + 1,
-            line: plain(&text),
-        })
+        let what = if matches.kind == MatchKind::Timestamps { "Timestamp" } else { "Match" };
+        let (number, total) = (grouped(piece.number + 1), grouped(matches.len()));
+        Some(format!("{what} {number} of {total}: {}", plain(&text)))
     });
     let of = format!("{:?}", notes.shown());
     Ok(At::Text(Document { of, lines, len: notes.len() }, found))

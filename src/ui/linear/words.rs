@@ -17,16 +17,13 @@ use crate::{
 
 /// The row at a position, with the title first: the rest can be skipped.
 pub(super) fn row(state: &State, list: &List, row: &RowView<'_>) -> String {
-    let said = match row.item {
+    let mut said = match row.item {
         ItemRef::Show(show) => of_show(state, show, row.style),
-        ItemRef::Episode(episode) => {
-            let mut said = of_episode(state, episode, row.style);
-            if list.selection.contains(episode) {
-                said.push("chosen".into());
-            }
-            said
-        }
+        ItemRef::Episode(episode) => of_episode(state, episode, row.style),
     };
+    if row.item.episode().is_some_and(|episode| list.selection.contains(episode)) {
+        said.push("chosen".into());
+    }
     plain(&said.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", "))
 }
 

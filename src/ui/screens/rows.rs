@@ -54,10 +54,7 @@ pub(super) fn lines<'a>(
     };
     if marked {
         for (number, line) in own.iter_mut().enumerate() {
-            let is_selected = match row.item {
-                ItemRef::Episode(item) => number == 0 && selection.contains(item),
-                ItemRef::Show(_) => false,
-            };
+            let is_selected = number == 0 && row.item.episode().is_some_and(|item| selection.contains(item));
             let mark = if is_selected { pen.marks.selected } else { " " };
             line.spans.insert(0, Span::styled(mark, pen.theme.accent));
         }

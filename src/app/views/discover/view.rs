@@ -58,10 +58,6 @@ impl View for Discover {
         open.or_else(|| self.rows.item_of(subject))
     }
 
-    fn has_use(&self) -> bool {
-        false
-    }
-
     /// To the last row that was read: going to the last of all would ask for every page.
     fn step(&mut self, cx: &mut Cx, step: Step) {
         let height = self.height(cx);

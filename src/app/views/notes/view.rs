@@ -69,10 +69,6 @@ impl View for Notes {
         self.out_of_date();
     }
 
-    fn has_use(&self) -> bool {
-        false
-    }
-
     fn step(&mut self, cx: &mut Cx, step: Step) {
         self.scroll = step.target(self.scroll, self.last_scroll(cx), cx.layout.rows());
     }
