@@ -3,7 +3,7 @@
 //! A few bytes of JSON, replaced as a whole. The clock may have been set since, so loading limits the wait.
 
 use std::{
-    fs::{File, OpenOptions},
+    fs::OpenOptions,
     io,
     path::Path,
     time::{Duration, SystemTime},
@@ -41,7 +41,9 @@ pub(super) fn modified(path: &Path) -> Option<SystemTime> {
 /// another process stores its own.
 pub(super) fn save(path: &Path, since: Timestamp, until: Timestamp) -> io::Result<Option<SystemTime>> {
     // Without the lock, another process could write between the check and the rename, and the shorter deadline could win.
-    let _lock = lock(path)?;
+    // A separate file, because the one with the deadline is renamed over.
+    let lock = files::open(OpenOptions::new().append(true), &path.with_extension("lock"))?;
+    lock.lock()?;
     let wait = Duration::try_from(until.duration_since(since)).unwrap_or_default();
     if load(path, since).is_some_and(|stored| stored >= wait) {
         return Ok(None);
@@ -52,11 +54,4 @@ pub(super) fn save(path: &Path, since: Timestamp, until: Timestamp) -> io::Resul
     let written = file.as_file().metadata()?.modified().ok();
     file.persist(path).map_err(|error| error.error)?;
     Ok(written)
-}
-
-/// Waits for the lock. A separate file, because the one with the deadline is renamed over.
-fn lock(path: &Path) -> io::Result<File> {
-    let lock = files::open(OpenOptions::new().append(true), &path.with_extension("lock"))?;
-    lock.lock()?;
-    Ok(lock)
 }

@@ -55,12 +55,6 @@ impl<'a> StopSignal<'a> {
             return std::future::pending().await;
         }
         let (until, stopped) = (self.until, self.stopped);
-        let grace_over = async move {
-            match until {
-                Some(until) => sleep_until(until).await,
-                None => std::future::pending().await,
-            }
-        };
         let cancelled = self.control.cancel.cancelled();
         tokio::select! {
             biased;
@@ -70,7 +64,7 @@ impl<'a> StopSignal<'a> {
                 self.until = Some(self.until.map_or(soon, |until| until.min(soon)));
                 Signal::Stopped
             }
-            () = grace_over => {
+            () = sleep_until(until.unwrap_or_else(Instant::now)), if until.is_some() => {
                 self.over = true;
                 Signal::GraceOver
             }

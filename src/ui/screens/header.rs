@@ -73,22 +73,14 @@ fn draw_tabs(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect) -> u16 {
 }
 
 fn who(pen: Pen<'_>) -> String {
-    let name = match &pen.state.cx.session.login {
+    let (cx, session) = (&pen.state.cx, &pen.state.cx.session);
+    let name = match &session.login {
         LoginState::LoggedIn { account: Some(account), .. } | LoginState::Ended { account: Some(account) } => {
-            Some(account.name().to_string())
+            account.name().as_str()
         }
-        LoginState::LoggedIn { account: None, .. } => Some("logged in".into()),
-        LoginState::LoggedOut | LoginState::Ended { account: None } => None,
+        LoginState::LoggedIn { account: None, .. } => "logged in",
+        LoginState::LoggedOut | LoginState::Ended { account: None } if session.is_demo => "",
+        LoginState::LoggedOut | LoginState::Ended { account: None } => "not logged in",
     };
-    let session = &pen.state.cx.session;
-    let name = match (session.is_demo, name) {
-        (true, Some(name)) => format!("demo {} {name}", pen.marks.dot),
-        (true, None) => "demo".into(),
-        (false, Some(name)) => name,
-        (false, None) => "not logged in".into(),
-    };
-    match session.profile.named() {
-        Some(profile) => format!("{profile} {} {name}", pen.marks.dot),
-        None => name,
-    }
+    cx.join(&[session.profile.named().unwrap_or_default(), if session.is_demo { "demo" } else { "" }, name])
 }
