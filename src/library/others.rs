@@ -9,10 +9,7 @@ use super::{Library, LibraryError, Place, Reply, Result, file, open};
 impl Library {
     /// Whether it has no file and ends with the program.
     pub fn is_in_memory(&self) -> bool {
-        match self.0.place {
-            Place::Memory(_) => true,
-            Place::File(_) | Place::ReadOnly { .. } => false,
-        }
+        matches!(self.0.place, Place::Memory(_))
     }
 
     /// A number that changes when another process writes. Runs after the writes sent before.

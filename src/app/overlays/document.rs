@@ -34,10 +34,7 @@ impl Document {
 
     /// Whether its last lines matter most.
     pub fn ends_in_view(&self) -> bool {
-        match self.page {
-            Page::Log => true,
-            Page::Settings | Page::Doctor | Page::Report | Page::About => false,
-        }
+        self.page == Page::Log
     }
 
     /// The paragraphs with all words of the search, each below its heading.
@@ -48,19 +45,11 @@ impl Document {
         let mut heading = None;
         for paragraph in self.paragraphs.iter().flatten() {
             let has_words = finds(&paragraph.text());
-            match paragraph {
-                Paragraph::Heading(_) if !has_words => heading = Some(paragraph),
-                Paragraph::Blank if !self.search.is_blank() => {}
-                Paragraph::Heading(_)
-                | Paragraph::Text(_)
-                | Paragraph::Warning(_)
-                | Paragraph::Fact(..)
-                | Paragraph::Blank => {
-                    if has_words {
-                        found.extend(heading.take());
-                        found.push(paragraph);
-                    }
-                }
+            if has_words {
+                found.extend(heading.take());
+                found.push(paragraph);
+            } else if matches!(paragraph, Paragraph::Heading(_)) {
+                heading = Some(paragraph);
             }
         }
         found
@@ -102,10 +91,8 @@ impl Popup for Document {
 fn label_columns(paragraph: &Paragraph) -> u16 {
     /// A longer label stands above its text.
     const MOST: usize = 32;
-    match paragraph {
-        Paragraph::Fact(label, _) => u16::try_from((width(label) + 2).min(MOST)).unwrap_or(0),
-        Paragraph::Heading(_) | Paragraph::Text(_) | Paragraph::Warning(_) | Paragraph::Blank => 0,
-    }
+    let Paragraph::Fact(label, _) = paragraph else { return 0 };
+    u16::try_from((width(label) + 2).min(MOST)).unwrap_or(0)
 }
 
 fn lines(paragraph: &Paragraph, of_label: u16, columns: u16) -> Vec<Line> {

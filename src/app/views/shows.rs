@@ -197,10 +197,7 @@ impl View for Shows {
     }
 
     fn shifts(&self) -> bool {
-        match self.sort {
-            ShowSort::Latest | ShowSort::LatestUp | ShowSort::Unplayed | ShowSort::UnplayedUp => true,
-            ShowSort::Added | ShowSort::AddedUp | ShowSort::Name | ShowSort::NameDown => false,
-        }
+        matches!(self.sort, ShowSort::Latest | ShowSort::LatestUp | ShowSort::Unplayed | ShowSort::UnplayedUp)
     }
 
     fn heading(&self, cx: &Cx) -> Heading {

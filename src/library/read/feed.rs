@@ -232,12 +232,8 @@ impl Reader {
                 let after = window.after.map(|EpisodeRef(id)| id);
                 let remaining = format!("SELECT {REMAINING} FROM episodes e WHERE e.id = ?1");
                 let left: Option<i64> = one(db, &remaining, [after], |row| Ok(row.get(0)?))?;
-                to_its_end(
-                    db,
-                    &remaining_query(sort == FeedSort::RemainingDown),
-                    [Some(first), Some(last), left, after],
-                )?;
-                return Ok(());
+                let query = remaining_query(sort == FeedSort::RemainingDown);
+                return to_its_end(db, &query, [Some(first), Some(last), left, after]).map(drop);
             }
             let state = window.state.map(marks::column);
             for (toward, first, last) in legs {
@@ -293,15 +289,12 @@ impl FeedWindow {
 fn legs(account: AccountRef, sort: FeedSort, after: Option<EpisodeRef>, first: i64) -> Vec<(Toward, i64, i64)> {
     let (_, last) = slot::span(account);
     let undated = slot::day_span(account, None).0;
-    match (sort, after) {
-        (
-            FeedSort::Newest | FeedSort::Remaining | FeedSort::RemainingDown | FeedSort::Saved | FeedSort::SavedUp,
-            after,
-        ) => {
+    match after {
+        after if sort != FeedSort::Oldest => {
             vec![(Toward::Older, after.map_or(first, |EpisodeRef(id)| id.saturating_add(1)), last)]
         }
-        (FeedSort::Oldest, Some(EpisodeRef(id))) if id >= undated => vec![(Toward::Newer, undated, id - 1)],
-        (FeedSort::Oldest, after) => {
+        Some(EpisodeRef(id)) if id >= undated => vec![(Toward::Newer, undated, id - 1)],
+        after => {
             let dated = after.map_or(undated, |EpisodeRef(id)| id) - 1;
             vec![(Toward::Newer, first, dated), (Toward::Newer, undated, last)]
         }
@@ -309,10 +302,7 @@ fn legs(account: AccountRef, sort: FeedSort, after: Option<EpisodeRef>, first: i
 }
 
 fn is_remaining(sort: FeedSort) -> bool {
-    match sort {
-        FeedSort::Remaining | FeedSort::RemainingDown => true,
-        FeedSort::Newest | FeedSort::Oldest | FeedSort::Saved | FeedSort::SavedUp => false,
-    }
+    matches!(sort, FeedSort::Remaining | FeedSort::RemainingDown)
 }
 
 /// The episodes in progress, the least left first, or the most.
