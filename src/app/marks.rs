@@ -2,7 +2,11 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::{RequestId, keeping::Keeping, undo::Undo};
+use super::{
+    RequestId,
+    keeping::Keeping,
+    undo::{Undo, Undoable},
+};
 use crate::domain::{EpisodeAt, EpisodeKey, Mark, ShelfEpisode, ShowKey};
 
 /// Episodes, and how each is marked (`None`: not marked).
@@ -25,7 +29,7 @@ pub struct Marking {
 impl Marking {
     pub fn add(&mut self, id: RequestId, marks: Marks, before: Vec<ShelfEpisode>, message: String) {
         self.pending.insert(id, (marks, message));
-        self.undo.marked(id);
+        self.undo.push(Undoable::Marks(id));
         self.before = before;
         self.merge();
     }

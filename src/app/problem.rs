@@ -95,11 +95,6 @@ impl Remedy {
         })
     }
 
-    /// What to do on the command line.
-    pub fn on_command_line(&self) -> String {
-        self.sentence(|action| action.ways().2.to_owned())
-    }
-
     fn sentence(&self, action: impl Fn(Action) -> String) -> String {
         match self {
             Self::None => String::new(),
@@ -139,7 +134,8 @@ impl Problem {
 
     /// Title, detail and remedy in a row, as the command line and the log write them.
     pub fn line(&self) -> String {
-        join(&[&self.title, &self.detail, &self.remedy.on_command_line()])
+        let remedy = self.remedy.sentence(|action| action.ways().2.to_owned());
+        join(&[&self.title, &self.detail, &remedy])
     }
 
     /// The same on the status line: what to do comes before the detail, which may be cut off.

@@ -36,12 +36,6 @@ impl Undo {
     pub fn pop(&mut self) -> Option<Undoable> {
         self.steps.pop()
     }
-
-    /// Marks were made.
-    pub fn marked(&mut self, id: RequestId) {
-        self.push(Undoable::Marks(id));
-    }
-
     /// Nothing was marked.
     pub fn not_marked(&mut self, id: RequestId) {
         self.steps.retain(|step| *step != Undoable::Marks(id));
@@ -55,7 +49,7 @@ impl Undo {
     /// The marks were undone; if not, they can be once more.
     pub fn undone(&mut self, id: RequestId, has_failed: bool) {
         if let Some(marks) = self.undoing.remove(&id).filter(|_| has_failed) {
-            self.marked(marks);
+            self.push(Undoable::Marks(marks));
         }
     }
 

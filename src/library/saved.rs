@@ -29,6 +29,9 @@ pub struct SavedStatus {
     pub length: u32,
 }
 
+/// Forgets that an episode was removed since a pass began.
+const SAVED_AGAIN: &str = "DELETE FROM unsaved WHERE account = ?1 AND key = ?2";
+
 impl Library {
     /// Begins a pass, which supersedes any other.
     pub fn begin_saved_pass(&self, account: AccountRef) -> Reply<SavedPass> {
@@ -49,7 +52,9 @@ impl Library {
             current(db, pass)?;
             let mut outcome = PageOutcome::default();
             for (position, item) in page.items {
-                if is_unsaved(db, pass.account, &Stored::from(&item.episode.key))? {
+                // Removed since the pass began: the page may be older.
+                let unsaved = "SELECT 1 FROM unsaved WHERE account = ?1 AND key = ?2";
+                if exists(db, unsaved, params![pass.account.0, Stored::from(&item.episode.key)])? {
                     continue;
                 }
                 put(db, pass, position, item, now, &mut outcome)?;
@@ -89,7 +94,7 @@ impl Library {
             let number =
                 db.query_row("SELECT saved_pass FROM accounts WHERE id = ?1", [account.0], |row| row.get(0))?;
             let item = SavedEpisode { added_at: item.added_at.or(Some(now)), ..item };
-            saved_again(db, account, &Stored::from(&item.episode.key))?;
+            db.execute(SAVED_AGAIN, params![account.0, Stored::from(&item.episode.key)])?;
             let mut outcome = PageOutcome::default();
             put(db, SavedPass { account, number }, 0, item, now, &mut outcome)?;
             Ok(outcome.new > 0)
@@ -105,7 +110,7 @@ impl Library {
                        WHERE e.key = ?2
                        ON CONFLICT (show, key) DO UPDATE SET seen = excluded.seen";
             let key = Stored::from(&EpisodeKey::Id(episode));
-            saved_again(db, account, &key)?;
+            db.execute(SAVED_AGAIN, params![account.0, key])?;
             Ok(db.execute(add, params![account.0, key, now.as_millisecond()])? > 0)
         })
     }
@@ -162,17 +167,6 @@ fn current(db: &Transaction<'_>, pass: SavedPass) -> Result<()> {
     let current = "SELECT saved_pass FROM accounts WHERE id = ?1";
     let number: u32 = db.query_row(current, [pass.account.0], |row| row.get(0))?;
     if number == pass.number { Ok(()) } else { Err(LibraryError::Superseded) }
-}
-
-/// Whether an episode was removed since the pass began.
-fn is_unsaved(db: &Transaction<'_>, account: AccountRef, key: &Stored) -> Result<bool> {
-    let unsaved = "SELECT 1 FROM unsaved WHERE account = ?1 AND key = ?2";
-    exists(db, unsaved, params![account.0, key])
-}
-
-fn saved_again(db: &Transaction<'_>, account: AccountRef, key: &Stored) -> Result<()> {
-    db.execute("DELETE FROM unsaved WHERE account = ?1 AND key = ?2", params![account.0, key])?;
-    Ok(())
 }
 
 /// Writes one item, with the rows that are missing, and counts it. One without a show is skipped, unless its episode is on

@@ -52,7 +52,10 @@ impl Library {
             let mut packer = Packer::new();
             let mut new = 0;
             for (position, show) in &page.items {
-                if is_unfollowed(db, pass, show)? {
+                // Unfollowed since the pass began: a pass hides no show that it has seen.
+                let unfollowed =
+                    "SELECT 1 FROM shows WHERE account = ?1 AND key = ?2 AND seen = ?3 AND missed_at IS NOT NULL";
+                if exists(db, unfollowed, params![pass.account.0, Stored::from(&show.key), pass.number])? {
                     continue;
                 }
                 new += u32::from(apply(db, pass, *position, show, &mut packer)?);
@@ -96,12 +99,6 @@ impl Library {
 fn current(db: &Transaction<'_>, pass: ShowsPass) -> Result<()> {
     let number: u32 = db.query_row("SELECT pass FROM accounts WHERE id = ?1", [pass.account.0], |row| row.get(0))?;
     if number == pass.number { Ok(()) } else { Err(LibraryError::Superseded) }
-}
-
-/// Whether a show was unfollowed since the pass began: a pass hides no show that it has seen.
-fn is_unfollowed(db: &Transaction<'_>, pass: ShowsPass, show: &Show) -> Result<bool> {
-    let unfollowed = "SELECT 1 FROM shows WHERE account = ?1 AND key = ?2 AND seen = ?3 AND missed_at IS NOT NULL";
-    exists(db, unfollowed, params![pass.account.0, Stored::from(&show.key), pass.number])
 }
 
 /// Whether a show is in the lists.

@@ -286,7 +286,7 @@ impl Guard {
     fn hold(&self, wait: Duration) -> Timestamp {
         let new = Deadline::after(wait, self.now(), self.0.pace.patience);
         let mut deadline = self.0.deadline.lock().unwrap_or_else(PoisonError::into_inner);
-        let later = deadline.take().filter(|old| old.is_later_than(&new)).unwrap_or(new);
+        let later = deadline.take().filter(|old| old.at > new.at).unwrap_or(new);
         let until = later.until;
         let state = later.state();
         *deadline = Some(later);

@@ -24,13 +24,13 @@ impl<T: TokenSource> Client<T> {
         for items in items.chunks(MAX_URIS) {
             match send("/me/library", "uris", items.iter().map(SpotifyLink::uri).collect()).await {
                 Err(refused) if is_of_an_older_app(&refused) => {
+                    // These endpoints refuse newer apps without a reason: then the first refusal tells more.
+                    let telling = |error| if is_of_an_older_app(&error) { refused.clone() } else { error };
                     for path in [SHOWS, EPISODES] {
                         let of_path = items.iter().map(older).filter(|(at, _)| *at == path);
                         let ids: Vec<_> = of_path.map(|(_, id)| id).collect();
                         if !ids.is_empty() {
-                            send(path, "ids", ids)
-                                .await
-                                .map_err(|error| first_unless_telling(refused.clone(), error))?;
+                            send(path, "ids", ids).await.map_err(&telling)?;
                         }
                     }
                 }
@@ -55,9 +55,4 @@ fn older(item: &SpotifyLink) -> (&'static str, String) {
 /// Whether a refusal may mean that this app has only the older endpoints.
 fn is_of_an_older_app(error: &ApiError) -> bool {
     matches!(error, ApiError::Forbidden(_) | ApiError::NotFound)
-}
-
-/// The older endpoints refuse newer apps without a reason: then the first refusal tells more.
-fn first_unless_telling(first: ApiError, second: ApiError) -> ApiError {
-    if is_of_an_older_app(&second) { first } else { second }
 }

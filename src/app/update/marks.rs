@@ -81,7 +81,7 @@ fn ask_show(state: &State, show: &ShelfShow) -> Option<Question> {
 pub(super) fn mark_show(state: &mut State, show: ShowKey) {
     state.cx.note("Marking every episode of the show");
     let id = state.cx.request(Write::MarkShow(show));
-    state.cx.marking.undo.marked(id);
+    state.cx.marking.undo.push(Undoable::Marks(id));
 }
 
 /// The last row that was read, if there are more: rows out of sight are not marked.

@@ -26,11 +26,7 @@ pub(super) fn command(state: &mut State, command: Command) {
         Command::Setup(command) => match command {
             command::Setup::OpenDashboard => state.cx.ask(System::OpenDashboard),
             command::Setup::Profiles => session::ask_profiles(state),
-            command::Setup::Demo
-            | command::Setup::EditField
-            | command::Setup::NextField
-            | command::Setup::PreviousField
-                if setup.is_saving => {}
+            _ if setup.is_saving => {}
             command::Setup::Demo => session::end(state, Effect::Restart(Restart::Demo)),
             command::Setup::EditField => setup.focus = SetupField::ClientId,
             command::Setup::NextField | command::Setup::PreviousField => {

@@ -18,7 +18,7 @@ pub(super) enum Gate {
 /// A moment before which no request goes out, by both clocks.
 #[derive(Debug)]
 pub(super) struct Deadline {
-    at: Instant,
+    pub(super) at: Instant,
     pub(super) until: Timestamp,
     /// Whether requests fail instead of waiting.
     is_long: bool,
@@ -41,10 +41,6 @@ impl Deadline {
         } else {
             Gate::Waiting(self.at)
         }
-    }
-
-    pub(super) fn is_later_than(&self, other: &Self) -> bool {
-        self.at > other.at
     }
 
     pub(super) fn state(&self) -> Quota {

@@ -38,8 +38,8 @@ pub(in crate::spotify) fn episode(raw: &RawValue, position: u32) -> Option<Episo
         released: lenient::text(wire.release_date).and_then(|text| ReleaseDate::parse(&text)),
         duration: lenient::milliseconds(wire.duration_ms),
         progress: progress(wire.resume_point),
-        explicit: lenient::flag(wire.explicit).unwrap_or_default(),
-        playable: lenient::flag(wire.is_playable).unwrap_or(true),
+        explicit: lenient::read(wire.explicit).unwrap_or_default(),
+        playable: lenient::read(wire.is_playable).unwrap_or(true),
         languages: languages(&wire),
         notes: lenient::notes(wire.html_description, wire.description),
         name,
@@ -49,7 +49,7 @@ pub(in crate::spotify) fn episode(raw: &RawValue, position: u32) -> Option<Episo
 
 fn progress(raw: Option<&RawValue>) -> Progress {
     let Some(point) = lenient::read::<ResumePoint<'_>>(raw) else { return Progress::Unplayed };
-    let played = lenient::flag(point.fully_played).unwrap_or_default();
+    let played = lenient::read(point.fully_played).unwrap_or_default();
     Progress::from_resume_point(played, lenient::milliseconds(point.resume_position_ms))
 }
 

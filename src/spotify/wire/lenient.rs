@@ -66,10 +66,6 @@ pub(super) fn clean(raw: Option<&RawValue>) -> Option<CleanText> {
     text(raw).map(|text| CleanText::new(&text)).filter(|text| !text.is_empty())
 }
 
-pub(super) fn flag(raw: Option<&RawValue>) -> Option<bool> {
-    read(raw)
-}
-
 /// A number from 0 up. Truncates fractions and accepts digits in quotes.
 pub(super) fn number(raw: Option<&RawValue>) -> Option<u64> {
     if let Some(exact) = read::<u64>(raw) {

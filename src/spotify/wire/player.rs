@@ -50,7 +50,7 @@ pub(in crate::spotify) fn playback(text: &str, read_at: Timestamp) -> Result<Opt
     Ok(Some(Playback {
         device: wire.device.and_then(device).unwrap_or_else(unknown_device),
         playing: playing(wire.item, wire.currently_playing_type),
-        is_playing: lenient::flag(wire.is_playing).unwrap_or_default(),
+        is_playing: lenient::read(wire.is_playing).unwrap_or_default(),
         position: lenient::milliseconds(wire.progress_ms),
         read_at,
     }))
@@ -74,14 +74,14 @@ pub(in crate::spotify) fn queue(text: &str) -> Result<Vec<Queued>, ApiError> {
 fn device(raw: &RawValue) -> Option<Device> {
     let wire: WireDevice<'_> = lenient::read(Some(raw))?;
     let unknown = unknown_device();
-    let has_volume = lenient::flag(wire.supports_volume).unwrap_or(true);
+    let has_volume = lenient::read(wire.supports_volume).unwrap_or(true);
     let volume = lenient::number(wire.volume_percent).and_then(|percent| u8::try_from(percent.min(100)).ok());
     Some(Device {
         id: lenient::text(wire.id).and_then(|id| DeviceId::parse(&id)),
         name: lenient::clean(wire.name).unwrap_or(unknown.name),
         kind: lenient::clean(wire.kind).unwrap_or(unknown.kind),
-        is_active: lenient::flag(wire.is_active).unwrap_or_default(),
-        is_restricted: lenient::flag(wire.is_restricted).unwrap_or_default(),
+        is_active: lenient::read(wire.is_active).unwrap_or_default(),
+        is_restricted: lenient::read(wire.is_restricted).unwrap_or_default(),
         volume: volume.filter(|_| has_volume),
     })
 }

@@ -54,7 +54,7 @@ pub(in crate::spotify) fn show(raw: &RawValue, position: u32) -> Option<Show> {
         publisher: lenient::clean(wire.publisher),
         notes: lenient::notes(wire.html_description, wire.description),
         total_episodes: lenient::count(wire.total_episodes).or_else(|| lenient::count(wire.total_chapters)),
-        explicit: lenient::flag(wire.explicit).unwrap_or_default(),
+        explicit: lenient::read(wire.explicit).unwrap_or_default(),
         languages: lenient::texts(wire.languages, MAX_LINES),
         media: media(&wire),
         kind: kind(&wire),
