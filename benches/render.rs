@@ -102,11 +102,10 @@ fn drawn_in(terminal: &mut Terminal<TestBackend>, state: &State) {
 fn started() -> State {
     let account = Account { id: "ada".into(), display_name: None, premium: None };
     let login = LoginState::LoggedIn { account: Some(account), missing: Vec::new(), ends: Timestamp::MAX };
-    State::new(Startup {
-        client_id: Some("0123456789abcdef0123456789abcdef".into()),
-        redirect_uri: "http://127.0.0.1:8899/callback".into(),
-        ..Startup::new(Timestamp::UNIX_EPOCH.to_zoned_datetime(TimeZone::UTC), SIZE, login)
-    })
+    let mut startup = Startup::new(Timestamp::UNIX_EPOCH.to_zoned_datetime(TimeZone::UTC), SIZE, login);
+    startup.session.client_id = Some("0123456789abcdef0123456789abcdef".into());
+    startup.session.redirect_uri = "http://127.0.0.1:8899/callback".into();
+    State::new(startup)
 }
 
 /// A list of `shows` shows, wholly read.

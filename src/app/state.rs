@@ -24,15 +24,14 @@ use super::{
     own::{Own, OwnCommand},
     player::Player,
     problem::Problem,
-    requests::{EventKind, Slot, effect::Restart},
+    requests::{EventKind, Slot},
     sequence::{self, Sequence},
     session::{Login, LoginPhase, LoginReason, Owner, Session, Setup},
     sync::Sync,
     views::{FEEDS, Feed, FeedSpec, Search, Shows, Views, notes::Hint},
 };
 use crate::domain::{
-    Account, CleanText, FeedSort, LoginState, PreferredDevice, Profile, Quota, ShelfShow, ShowSort, StateFilter,
-    ViewOptions,
+    Account, CleanText, FeedSort, LoginState, PreferredDevice, Quota, ShelfShow, ShowSort, StateFilter, ViewOptions,
 };
 
 /// The whole state. The event loop owns it, [`super::update()`] changes it, `ui` reads it.
@@ -98,15 +97,7 @@ pub struct Startup {
     /// The moment, in the person's time zone.
     pub now: ZonedDateTime,
     pub size: Size,
-    pub login: LoginState,
-    pub client_id: Option<String>,
-    pub redirect_uri: String,
-    pub profile: Profile,
-    /// Whether the tour is still to be shown.
-    pub tour: bool,
-    pub is_demo: bool,
-    /// What quitting goes on with, in place of the shell.
-    pub way_back: Option<Restart>,
+    pub session: Session,
     pub keymap: Keymap,
     /// Commands of the person's own, in the order of the keymap's numbers.
     pub own: Vec<OwnCommand>,
@@ -131,7 +122,16 @@ pub struct Startup {
 impl Startup {
     /// Without client ID, library and problems; default keys and display.
     pub fn new(now: ZonedDateTime, size: Size, login: LoginState) -> Self {
-        Self { now, size, login, feeds: &FEEDS, ..Self::default() }
+        let session = Session { login, ..Session::default() };
+        Self { now, size, session, feeds: &FEEDS, ..Self::default() }
+    }
+
+    /// The same with another login or profile.
+    #[cfg(test)]
+    #[must_use]
+    pub fn session(mut self, change: impl FnOnce(&mut Session)) -> Self {
+        change(&mut self.session);
+        self
     }
 }
 
@@ -140,29 +140,22 @@ impl State {
     /// without a login. A login past its end is tried all the same: the clock may be wrong (security E9).
     /// Requests start with [`super::EventKind::Start`].
     pub fn new(startup: Startup) -> Self {
-        let Startup { shelf, login, problem, size, .. } = startup;
-        let account = login.account().cloned();
+        let Startup { shelf, session, problem, size, .. } = startup;
+        let account = session.login.account().cloned();
         // Rows of another account than the one logged in are not shown.
         let shelf = shelf.filter(|shelf| account.as_ref().is_none_or(|account| account.id == shelf.account.id));
         let is_listed = shelf.as_ref().is_some_and(|shelf| !shelf.shows.is_empty());
-        let reason = reason(&login).filter(|_| !is_listed);
+        let reason = reason(&session.login).filter(|_| !is_listed);
         let notices: Vec<_> =
             shelf.iter().flat_map(|shelf| shelf.notices.iter().cloned()).chain(startup.warnings).collect();
-        let needs_setup = startup.client_id.is_none() && !is_listed;
+        let needs_setup = session.client_id.is_none() && !is_listed;
         let (screen, failed) = first_screen(needs_setup, reason, problem);
         let owner = shelf.as_ref().map(|shelf| shelf.account.clone()).or(account);
         let synced_at = shelf.as_ref().and_then(|shelf| shelf.synced_at);
         let session = Session {
-            login,
-            client_id: startup.client_id,
-            redirect_uri: startup.redirect_uri,
-            profile: startup.profile,
-            tour: startup.tour,
-            is_demo: startup.is_demo,
-            way_back: startup.way_back,
             owner: owner.map_or(Owner::None, Owner::Known),
             is_read_only: shelf.as_ref().is_some_and(|shelf| shelf.is_read_only),
-            ..Session::default()
+            ..session
         };
         let cx = Cx {
             now: startup.now,

@@ -171,8 +171,8 @@ async fn go_through(
 fn read(opening: &Opening, environment: &Environment, clock: &Clock) -> profile::Opened {
     let Opening { config, origins, demo, tour, way_back } = opening;
     let mut opened = profile::open(config, origins.clone(), demo.is_some(), environment, clock);
-    opened.startup.tour &= tour;
-    opened.startup.way_back.clone_from(way_back);
+    opened.startup.session.tour &= tour;
+    opened.startup.session.way_back.clone_from(way_back);
     opened
 }
 

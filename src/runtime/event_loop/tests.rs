@@ -87,9 +87,10 @@ fn start_waiting(login: LoginState, waiting: VecDeque<(RequestId, Run)>) -> Runn
     });
     let state = State::new(Startup {
         interval: Some(jiff::SignedDuration::from_mins(15)),
-        client_id: Some("c".to_owned()),
-        redirect_uri: "http://127.0.0.1:8899/callback".to_owned(),
-        ..Startup::new(now, size, login)
+        ..Startup::new(now, size, login).session(|session| {
+            session.client_id = Some("c".to_owned());
+            session.redirect_uri = "http://127.0.0.1:8899/callback".to_owned();
+        })
     });
     let (log, told) = unbounded_channel();
     let mut terminal = Terminal::new(Told::new(size, log.clone())).expect("never fails");

@@ -3,7 +3,7 @@
 use ratatui::layout::Size;
 
 use crate::{
-    app::{Problem, problem::Action, state::Startup, views::FEEDS},
+    app::{Problem, problem::Action, session::Session, state::Startup, views::FEEDS},
     auth::{ClientId, Connections, LoginSettings, RedirectUri, Vault},
     config::{Config, Environment, keys},
     runtime::{
@@ -51,16 +51,19 @@ pub(in crate::runtime) fn open(
         tracing::warn!(%warning, "start");
     }
     let quota = guard.state().borrow().at(now.timestamp());
-    let startup = Startup {
-        now,
-        size: Size::ZERO,
+    let session = Session {
         login,
         client_id,
         redirect_uri: redirect.to_string(),
         profile: config.paths.profile.clone(),
         tour: !config.paths.tour_file().exists(),
         is_demo: demo,
-        way_back: None,
+        ..Session::default()
+    };
+    let startup = Startup {
+        now,
+        size: Size::ZERO,
+        session,
         keymap,
         own,
         display,

@@ -34,7 +34,7 @@ async fn d9_a_logout_that_deletes_the_library_leaves_no_file_of_it() {
     let (demo, profile) = desk.finish().await;
     let desk = Desk::open(demo, profile);
     assert_eq!(desk.startup.shelf, None);
-    assert_eq!(desk.startup.login, crate::domain::LoginState::LoggedOut);
+    assert_eq!(desk.startup.session.login, crate::domain::LoginState::LoggedOut);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -73,7 +73,7 @@ fn ready_for(
     let opened = profile::open(&config, origins, true, &environment, &clock);
     let profile::Opened { shared, host, mut startup } = opened;
     // The tour was seen.
-    startup.tour = false;
+    startup.session.tour = false;
     let connect = Connect::new(&config, &environment);
     let marks = SharedMarks::new(config.marks_folder(&environment), config.paths.data_dir.clone());
     let deps = Deps {

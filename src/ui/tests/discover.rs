@@ -13,7 +13,6 @@ use crate::{
         list::ItemRef,
         place::ViewId,
         requests::{Slot, event::CatalogueReply},
-        state::Startup,
         views::View as _,
     },
     domain::{CleanText, Episode, Found, LoginState, Page, Show, ShowKey, StateCounts},
@@ -30,9 +29,9 @@ pub(super) const SCENES: &[Scene] = &[
         answered(size, Err(Problem::new("Spotify cannot be reached", "Nothing is lost", "Check the network"))).state
     }),
     ("discover_logged_out", |size| {
-        let startup = Startup { login: LoginState::LoggedOut, ..fixtures::startup(size) };
+        let startup = fixtures::startup(size).session(|session| session.login = LoginState::LoggedOut);
         let shelf = fixtures::opened(size, ViewId::Shows).state.views;
-        let mut state = State::new(Startup { login: fixtures::startup(size).login, ..startup });
+        let mut state = State::new(startup.session(|session| session.login = fixtures::startup(size).session.login));
         (state.views, state.cx.session.login) = (shelf, LoginState::LoggedOut);
         Script::of(state).keys("6").later().state
     }),

@@ -237,11 +237,10 @@ pub(crate) fn startup(size: Size) -> Startup {
         missing: Vec::new(),
         ends: "2027-05-20T10:00:00Z".parse().expect("a time"),
     };
-    Startup {
-        client_id: Some("0123456789abcdef0123456789abcdef".into()),
-        redirect_uri: "http://127.0.0.1:8899/callback".into(),
-        ..Startup::new(now, size, login)
-    }
+    Startup::new(now, size, login).session(|session| {
+        session.client_id = Some("0123456789abcdef0123456789abcdef".into());
+        session.redirect_uri = "http://127.0.0.1:8899/callback".into();
+    })
 }
 
 pub(super) fn listener() -> Account {
@@ -306,5 +305,5 @@ fn account(size: Size) -> State {
         missing: vec![Scope::PlaybackPosition],
         ends: "2026-11-30T10:00:00Z".parse().expect("a time"),
     };
-    opened_with(Startup { login, ..startup(size) }, ViewId::Episodes).later().keys("L").state
+    opened_with(startup(size).session(|session| session.login = login), ViewId::Episodes).later().keys("L").state
 }

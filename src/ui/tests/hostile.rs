@@ -12,7 +12,7 @@ use ratatui::{
 
 use super::{data, discover, drawn, fixtures, rows, scenes, tabs};
 use crate::{
-    app::{EventKind, State, messages::Tone, place::ViewId, requests::event::Browser, state::Startup, theme::Theme},
+    app::{EventKind, State, messages::Tone, place::ViewId, requests::event::Browser, theme::Theme},
     domain::{Account, CleanText, EpisodeKey, LoginState, Notes, Private, ShowKey, ThemeName, rich::Html},
     ui::render,
 };
@@ -75,7 +75,7 @@ fn hostile(size: Size, focus: ViewId) -> State {
     let login = LoginState::LoggedIn { account: Some(account), missing: Vec::new(), ends: jiff::Timestamp::MAX };
     let paragraphs: Vec<_> = corpus.iter().map(|text| format!("<p>{}</p>", text.replace('<', "&lt;"))).collect();
     let paragraphs = paragraphs.concat();
-    let script = fixtures::listing(Startup { login, ..startup }, shows)
+    let script = fixtures::listing(startup.session(|session| session.login = login), shows)
         .with_notes(Ok(Notes::Html(Html::new(&paragraphs))))
         .open_first(episodes)
         .visited(0)

@@ -163,7 +163,7 @@ fn an_overlay_says_its_title_its_choices_and_that_it_closes() {
 
 #[test]
 fn the_login_is_said_in_sentences_and_a_secret_only_by_its_length() {
-    let start = ascii(Startup { login: crate::domain::LoginState::LoggedOut, ..fixtures::startup(SIZE) });
+    let start = ascii(fixtures::startup(SIZE).session(|session| session.login = crate::domain::LoginState::LoggedOut));
     let first = Script::start(start);
     let said = first_words(&first.state);
     assert_eq!(said[0], "Log in with Spotify");

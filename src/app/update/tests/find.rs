@@ -81,7 +81,7 @@ fn where_nothing_can_be_filtered_a_field_says_so_and_takes_the_letters() {
         ("the account", Session::reading(140, 40, episode()), "L"),
         ("the messages", Session::reading(140, 40, episode()), "!"),
         ("the login", Session::with(logged_out()), ""),
-        ("the setup", Session::with(Startup { client_id: None, ..logged_out() }), ""),
+        ("the setup", Session::with(logged_out().session(|session| session.client_id = None)), ""),
     ];
     for (what, mut session, keys) in sessions {
         session.keys(keys).effects();

@@ -306,7 +306,7 @@ fn k5_without_a_login_or_the_permission_or_while_blocked_nothing_is_sent_or_queu
 #[test]
 fn c6_the_missing_permission_is_named_with_the_way_out() {
     let mut startup = startup();
-    let LoginState::LoggedIn { missing, .. } = &mut startup.login else { panic!("logged in") };
+    let LoginState::LoggedIn { missing, .. } = &mut startup.session.login else { panic!("logged in") };
     *missing = vec![Scope::LibraryModify];
     let mut session = Session::with(startup);
     session.send(EventKind::Start).reply(shows(&["Show"])).keys("F");

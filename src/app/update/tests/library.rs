@@ -41,8 +41,8 @@ fn with_shows_on_disk_the_lists_open_whatever_the_login_is() {
     let ended = LoginState::Ended { account: Some(account("ada")) };
     for (login, client_id) in [(LoginState::LoggedOut, Some("c")), (LoginState::LoggedOut, None), (ended, Some("c"))] {
         let mut start = Startup { shelf: Some(shelf("ada", &["A"])), ..startup() };
-        start.login = login;
-        start.client_id = client_id.map(Into::into);
+        start.session.login = login;
+        start.session.client_id = client_id.map(Into::into);
         start.interval = Some(jiff::SignedDuration::from_mins(15));
         let mut session = Session::with(start);
         session.send(EventKind::Start);

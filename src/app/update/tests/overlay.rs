@@ -88,7 +88,7 @@ fn the_help_opens_on_every_screen() {
         session.keys("Esc");
     }
     let mut start = logged_out();
-    start.client_id = None;
+    start.session.client_id = None;
     let mut session = Session::with(start);
     session.keys("?");
     help(&session);

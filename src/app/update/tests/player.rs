@@ -310,7 +310,7 @@ fn a_command_without_an_answer_is_claimed_until_the_poll() {
 #[test]
 fn without_the_permission_nothing_is_sent_and_it_is_named() {
     let mut startup = startup();
-    let LoginState::LoggedIn { missing, .. } = &mut startup.login else { panic!("logged in") };
+    let LoginState::LoggedIn { missing, .. } = &mut startup.session.login else { panic!("logged in") };
     *missing = vec![Scope::PlaybackModify];
     let mut session = Session::with(startup);
     session.send(EventKind::Start).reply(shows(&["Show"])).keys("Enter");

@@ -63,7 +63,7 @@ fn a_new_profile_has_a_checked_name() {
 
 #[test]
 fn the_login_and_the_setup_lead_to_the_profiles_too() {
-    for start in [logged_out(), Startup { client_id: None, ..logged_out() }] {
+    for start in [logged_out(), logged_out().session(|session| session.client_id = None)] {
         let mut session = Session::with(start);
         session.send(EventKind::Start).keys("L");
         assert!(matches!(session.effects()[..], [Effect::Login(_, Login::ListProfiles)]));

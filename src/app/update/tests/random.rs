@@ -181,7 +181,7 @@ fn of_login(session: &Session, kind: u8, seed: u8) -> LoginReply {
         8 => LoginReply::ClientSaved(Ok(ClientSaved {
             redirect_uri: "http://127.0.0.1/".into(),
             path: "\u{1b}".into(),
-            login: if seed < 128 { startup().login } else { LoginState::LoggedOut },
+            login: if seed < 128 { startup().session.login } else { LoginState::LoggedOut },
         })),
         9 => LoginReply::ClientSaved(Err(problem("no"))),
         19 => LoginReply::Account((seed < 128).then(|| account("grace"))),
@@ -340,11 +340,11 @@ proptest! {
     #[test]
     fn whatever_happens_the_state_holds(start in 0..4u8, happenings in prop::collection::vec(happening(), 1..120)) {
         let mut startup = match start {
-            0 => Startup { client_id: None, ..logged_out() },
+            0 => logged_out().session(|session| session.client_id = None),
             1 => logged_out(),
             _ => startup(),
         };
-        startup.is_demo = start == 3;
+        startup.session.is_demo = start == 3;
         startup.interval = (start > 1).then(|| jiff::SignedDuration::from_mins(15));
         startup.shelf = (start == 2).then(|| shelf("ada", &["Alpha 1", "Zed 2"]));
         let mut session = Session::with(startup);
@@ -368,7 +368,7 @@ const HEIGHTS: [u16; 7] = [0, 1, 3, 9, 10, 40, u16::MAX];
 
 #[test]
 fn at_every_size_the_state_of_every_screen_holds() -> Result<(), TestCaseError> {
-    let setup = Startup { client_id: None, ..logged_out() };
+    let setup = logged_out().session(|session| session.client_id = None);
     let notes = vec![episode("One", "2026-11-01", 1, Progress::Unplayed)];
     let sessions: [fn(Startup, Vec<Episode>) -> Session; 3] = [
         |setup, _| Session::with(setup),

@@ -103,7 +103,9 @@ fn a_refusal_is_one_sentence_and_is_said_once() {
 #[test]
 fn nothing_is_asked_without_a_login_or_while_the_rows_may_be_anothers() {
     let ended = LoginState::Ended { account: Some(account("ada")) };
-    let mut session = Session::with(Startup { login: ended, shelf: Some(shelf("ada", &["A"])), ..startup() });
+    let mut session = Session::with(
+        Startup { shelf: Some(shelf("ada", &["A"])), ..startup() }.session(|session| session.login = ended),
+    );
     session.send(EventKind::Start).keys("4");
     assert_eq!(visits(&mut session), []);
     session.reply_feed(FeedId::SAVED, page(vec![])).keys("r");

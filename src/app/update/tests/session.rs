@@ -46,7 +46,7 @@ fn with_a_login_the_shows_are_read_and_a_library_that_was_never_filled_is_at_onc
 fn e9_a_login_past_its_end_is_tried_and_spotify_decides() {
     let mut start = Startup { interval: Some(SignedDuration::from_mins(15)), ..startup() };
     let ends = start.now.timestamp();
-    start.login = LoginState::LoggedIn { account: Some(account("ada")), missing: Vec::new(), ends };
+    start.session.login = LoginState::LoggedIn { account: Some(account("ada")), missing: Vec::new(), ends };
     let mut session = Session::with(start);
     session.send(EventKind::Start);
     assert!(matches!(session.effects()[..], [Effect::Read(_, Read::Shows), Effect::Sync(_, Sync::Library(_))]));
@@ -61,7 +61,7 @@ fn e8_the_end_of_the_login_is_announced_from_14_days_before() {
         let mut start = startup();
         let left = SignedDuration::from_hours(24 * days) + SignedDuration::from_secs(seconds);
         let ends = start.now.timestamp() + left;
-        start.login = LoginState::LoggedIn { account: None, missing: Vec::new(), ends };
+        start.session.login = LoginState::LoggedIn { account: None, missing: Vec::new(), ends };
         let mut session = Session::with(start);
         session.send(EventKind::Start);
         (session.message().to_owned(), session.notices())
@@ -228,7 +228,7 @@ fn an_account_that_is_unknown_at_the_start_is_asked_for_before_anything_is_fetch
     let mut start = Startup { shelf: Some(shelf("ada", &["A"])), ..startup() };
     start.interval = Some(SignedDuration::from_mins(15));
     let ends = start.now.timestamp() + SignedDuration::from_hours(24 * 150);
-    start.login = LoginState::LoggedIn { account: None, missing: Vec::new(), ends };
+    start.session.login = LoginState::LoggedIn { account: None, missing: Vec::new(), ends };
     let mut session = Session::with(start);
     session.send(EventKind::Start);
     assert!(matches!(session.effects()[..], [Effect::Read(_, Read::Shows), Effect::Login(_, Login::AskAccount)]));
@@ -331,7 +331,7 @@ fn who_is_logged_out_can_delete_the_library_too() {
 #[test]
 fn without_a_client_id_logging_in_opens_the_setup_and_esc_goes_back_to_the_lists() {
     let mut start = Startup { shelf: Some(shelf("ada", &["A"])), ..logged_out() };
-    start.client_id = None;
+    start.session.client_id = None;
     let mut session = Session::with(start);
     session.send(EventKind::Start).keys("L Enter");
     assert!(matches!(*session.screen(), Screen::Setup(_)));

@@ -11,7 +11,7 @@ const ID: &str = "0123456789abcdef0123456789ABCDEF";
 
 fn setup() -> Session {
     let mut start = logged_out();
-    start.client_id = None;
+    start.session.client_id = None;
     let mut session = Session::with(start);
     session.send(EventKind::Start);
     session
@@ -136,16 +136,16 @@ fn the_client_id_can_be_changed_from_the_login_and_esc_goes_back() {
 fn saving_the_same_client_id_again_keeps_login_and_lists() {
     let mut session = Session::listing(80, 24, &["A", "B"]);
     session.keys("L Enter c").paste(ID).keys("Enter").effects();
-    session.reply(saved(startup().login));
+    session.reply(saved(startup().session.login));
     assert_eq!((session.screen(), session.shows()), (&Screen::Main, vec![">A".into(), "B".into()]));
-    assert_eq!((session.effects(), session.login().clone()), (vec![], startup().login));
+    assert_eq!((session.effects(), session.login().clone()), (vec![], startup().session.login));
 }
 
 #[test]
 fn a_login_kept_for_another_client_id_is_used_and_its_lists_asked_for() {
     let mut session = Session::with(logged_out());
     session.keys("c").paste(ID).keys("Enter").effects();
-    session.reply(saved(startup().login));
+    session.reply(saved(startup().session.login));
     assert_eq!(*session.screen(), Screen::Main);
     assert!(matches!(session.effects()[..], [Effect::Read(_, Read::Shows)]));
 }
@@ -181,7 +181,9 @@ fn the_login_offers_the_demo_until_the_first_login() {
     assert_eq!(session.keys("d").effects(), [Effect::Restart(Restart::Demo)]);
     // Not where there was a login, lists, or the demo itself.
     let ended = LoginState::Ended { account: None };
-    for start in [Startup { login: ended, ..logged_out() }, Startup { is_demo: true, ..logged_out() }] {
+    for start in
+        [logged_out().session(|session| session.login = ended), logged_out().session(|session| session.is_demo = true)]
+    {
         assert_eq!(Session::with(start).keys("d").effects(), []);
     }
     assert_eq!(Session::listing(80, 24, &["A"]).keys("L d").effects(), []);
@@ -189,8 +191,11 @@ fn the_login_offers_the_demo_until_the_first_login() {
 
 #[test]
 fn quitting_a_demo_that_was_opened_from_the_setup_leads_back() {
-    let mut session = Session::with(Startup { is_demo: true, way_back: Some(Restart::AfterDemo), ..logged_out() });
+    let mut session = Session::with(logged_out().session(|session| {
+        session.is_demo = true;
+        session.way_back = Some(Restart::AfterDemo);
+    }));
     assert_eq!(session.keys("q").effects(), [Effect::Restart(Restart::AfterDemo)]);
-    let mut session = Session::with(Startup { is_demo: true, ..logged_out() });
+    let mut session = Session::with(logged_out().session(|session| session.is_demo = true));
     assert_eq!(session.keys("q").effects(), [Effect::Quit]);
 }

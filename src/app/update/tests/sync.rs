@@ -65,9 +65,9 @@ fn a_key_at_the_very_moment_does_not_lose_the_timer() {
 #[test]
 fn without_an_interval_or_a_login_nothing_is_synchronised_by_itself() {
     let ended = LoginState::Ended { account: Some(account("ada")) };
-    for (login, interval) in [(startup().login, None), (ended, Some(QUARTER))] {
+    for (login, interval) in [(startup().session.login, None), (ended, Some(QUARTER))] {
         let mut start = Startup { shelf: Some(shelf("ada", &["A"])), interval, ..startup() };
-        start.login = login;
+        start.session.login = login;
         let mut session = Session::with(start);
         session.send(EventKind::Start).reply(shows(&["A"])).after(100_000);
         assert_eq!((intents(&session.effects()), session.wakeup()), (vec![], None));

@@ -69,7 +69,7 @@ fn r_asks_spotify_for_everything_where_everything_is_listed() {
 #[test]
 fn nothing_is_read_while_it_is_not_known_whose_rows_may_be_shown() {
     let mut start = startup();
-    if let LoginState::LoggedIn { account, .. } = &mut start.login {
+    if let LoginState::LoggedIn { account, .. } = &mut start.session.login {
         *account = None;
     }
     let mut session = Session::with(start);

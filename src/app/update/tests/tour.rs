@@ -3,7 +3,7 @@ use crate::app::input::key::MouseKind;
 
 /// A first start with a login.
 fn first() -> Session {
-    let mut session = Session::with(Startup { tour: true, ..startup() });
+    let mut session = Session::with(startup().session(|session| session.tour = true));
     session.send(EventKind::Start);
     assert!(matches!(session.overlay(), Some(Overlay::Tour(_))));
     session
@@ -63,7 +63,7 @@ fn the_tour_can_be_read_to_its_end_at_the_smallest_size() {
 
 #[test]
 fn the_tour_waits_for_the_lists() {
-    let mut session = Session::with(Startup { tour: true, ..logged_out() });
+    let mut session = Session::with(logged_out().session(|session| session.tour = true));
     session.send(EventKind::Start);
     assert_eq!(session.overlay(), None);
     session.keys("Enter").reply(LoginReply::Done(Ok(logged_in())));
@@ -76,7 +76,7 @@ fn the_tour_waits_for_the_lists() {
 fn the_tour_names_the_keys_of_the_tabs_that_are_bound() {
     let said = |session: &Session| session.overlay_lines().join(" ");
     assert!(said(&first()).contains("1 to 6 open the tabs"));
-    let mut session = Session::with(Startup { tour: true, ..startup() });
+    let mut session = Session::with(startup().session(|session| session.tour = true));
     session.rebind("main", "shows-tab", &["!"]).send(EventKind::Start);
     assert!(said(&session).contains("! to 6 open the tabs"), "{}", said(&session));
 }

@@ -19,15 +19,14 @@ pub(in super::super) fn startup() -> Startup {
         ends: now + SignedDuration::from_hours(24 * 150),
     };
     let size = Size { width: 80, height: 24 };
-    Startup {
-        client_id: Some("0123456789abcdef0123456789abcdef".into()),
-        redirect_uri: "http://127.0.0.1:8899/callback".into(),
-        ..Startup::new(now.to_zoned_datetime(TimeZone::UTC), size, login)
-    }
+    Startup::new(now.to_zoned_datetime(TimeZone::UTC), size, login).session(|session| {
+        session.client_id = Some("0123456789abcdef0123456789abcdef".into());
+        session.redirect_uri = "http://127.0.0.1:8899/callback".into();
+    })
 }
 
 pub(in super::super) fn logged_out() -> Startup {
-    Startup { login: LoginState::LoggedOut, ..startup() }
+    startup().session(|session| session.login = LoginState::LoggedOut)
 }
 
 pub(in super::super) fn account(name: &str) -> Account {

@@ -40,7 +40,7 @@ fn a_media_key_without_anything_loaded_sends_nothing() {
 
 #[test]
 fn k10_a_media_key_does_nothing_before_there_is_a_login() {
-    let mut session = Session::with(Startup { login: LoginState::LoggedOut, ..startup() });
+    let mut session = Session::with(startup().session(|session| session.login = LoginState::LoggedOut));
     session.send(EventKind::Start);
     session.effects();
     session.send(EventKind::Media(MediaKey::PlayPause));
