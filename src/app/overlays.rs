@@ -38,7 +38,7 @@ pub use tour::Tour;
 pub use upcoming::Upcoming;
 
 use self::popup::Line;
-use super::{Command, Cx, Step, TextField, layout::inside, list::Lines};
+use super::{Command, Cx, Step, TextField, layout::inside, list::Lines, page::Page};
 use crate::domain::width::width;
 
 /// One list for the variants and the match over them.
@@ -106,7 +106,8 @@ impl Open {
 
     /// Shows an answer that it waited for.
     pub fn replace(&mut self, overlay: Overlay) {
-        let is_at_end = matches!(&overlay, Overlay::Document(document) if document.ends_in_view());
+        // The last lines of the log matter most.
+        let is_at_end = matches!(&overlay, Overlay::Document(document) if document.page == Page::Log);
         *self = Self::new(overlay);
         if is_at_end {
             // The layout scrolls it back into view.

@@ -32,11 +32,6 @@ impl Document {
         Self { page, paragraphs: None, search: Filter::Off }
     }
 
-    /// Whether its last lines matter most.
-    pub fn ends_in_view(&self) -> bool {
-        self.page == Page::Log
-    }
-
     /// The paragraphs with all words of the search, each below its heading.
     fn found(&self) -> Vec<&Paragraph> {
         let finds = finds(&self.search);
