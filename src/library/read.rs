@@ -31,7 +31,7 @@ pub struct Reader {
     pub(super) names: RefCell<Names>,
 }
 
-/// Ends the query that a [`Reader`] runs, from another thread: it fails with [`LibraryError::Cancelled`].
+/// Ends the query that a [`Reader`] runs, from another thread: it fails with `LibraryError::Cancelled`.
 #[derive(Clone)]
 pub struct Canceller(Arc<InterruptHandle>);
 
@@ -49,7 +49,7 @@ impl Reader {
     /// that must fit together. Not for a screen, which would never change. The WAL grows meanwhile.
     ///
     /// # Errors
-    /// [`LibraryError::Damaged`] and the like.
+    /// `LibraryError::Damaged` and the like.
     pub fn hold_still(&self) -> Result<()> {
         // The snapshot is that of the first read.
         self.run(|db| Ok(db.execute_batch("BEGIN; SELECT count(*) FROM accounts")?))

@@ -11,7 +11,7 @@ use super::{Result, collect, fetch_state, in_transaction, notes::Packed, rebuild
 /// pass again, so that the next synchronisation fetches them. No mark or counter changes.
 ///
 /// # Errors
-/// [`LibraryError::Damaged`] if anything else cannot be read.
+/// `LibraryError::Damaged` if anything else cannot be read.
 pub(super) fn contents(db: &mut Connection) -> Result<()> {
     collect(db, &format!("SELECT {} FROM shows s", row::show_columns()), [], |row| row::show(row).map(drop))?;
     let fetching = format!("SELECT {} FROM shows", fetch_state::FETCHING);

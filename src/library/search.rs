@@ -55,7 +55,7 @@ impl Reader {
     /// Finds at most `limit` episodes. [`Reader::snippet`] quotes the notes, for the rows in view.
     ///
     /// # Errors
-    /// [`LibraryError::Cancelled`] by the [`Canceller`](super::Canceller); [`LibraryError::Damaged`] and the like.
+    /// `LibraryError::Cancelled` by the [`Canceller`](super::Canceller); `LibraryError::Damaged` and the like.
     /// No text is an error.
     pub fn search(&self, account: AccountRef, query: &Query, limit: usize) -> Result<Results> {
         self.run(|db| {

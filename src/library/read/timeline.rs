@@ -37,7 +37,7 @@ impl Reader {
     /// A window of the episodes of all followed shows by date, without notes. Takes as long with a state as without.
     ///
     /// # Errors
-    /// [`LibraryError::Damaged`] and the like.
+    /// `LibraryError::Damaged` and the like.
     pub fn timeline(&self, account: AccountRef, window: &TimelineWindow) -> Result<Vec<EpisodeRow>> {
         let (mut first, last) = bounds(account, window);
         if window.released {

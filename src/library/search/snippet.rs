@@ -10,7 +10,7 @@ impl Reader {
     /// microseconds; for the rows in view.
     ///
     /// # Errors
-    /// [`LibraryError::Gone`] if the episode was deleted; [`LibraryError::Damaged`] and the like.
+    /// `LibraryError::Gone` if the episode was deleted; `LibraryError::Damaged` and the like.
     pub fn snippet(&self, episode: EpisodeRef, query: &Query, length: usize) -> Result<Snippet> {
         let notes = self.notes(episode)?;
         Ok(around(&notes.words(), query, length))
