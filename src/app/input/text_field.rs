@@ -60,7 +60,19 @@ impl TextField {
             (false, KeyCode::Right) => InputRequest::GoToNextChar,
             (true, KeyCode::Left) => InputRequest::GoToPrevWord,
             (true, KeyCode::Right) => InputRequest::GoToNextWord,
-            _ => return false,
+            (true, KeyCode::Home | KeyCode::End | KeyCode::Backspace | KeyCode::Delete)
+            | (
+                true | false,
+                KeyCode::Char(_)
+                | KeyCode::Enter
+                | KeyCode::Esc
+                | KeyCode::Tab
+                | KeyCode::BackTab
+                | KeyCode::Up
+                | KeyCode::Down
+                | KeyCode::PageUp
+                | KeyCode::PageDown,
+            ) => return false,
         };
         self.0.handle(request).is_some_and(|changed| changed.value)
     }

@@ -44,8 +44,18 @@ pub(super) fn command(state: &mut State, command: Command) {
         },
         // Without an account, as on the setup screen.
         Command::Setup(command::Setup::Demo) => session::end(state, Effect::Restart(Restart::Demo)),
-        // No key of this screen asks for anything else.
-        _ => {}
+        Command::Step(_)
+        | Command::Open
+        | Command::Filter
+        | Command::App(_)
+        | Command::Player(_)
+        | Command::Palette
+        | Command::Main(_)
+        | Command::View(_)
+        | Command::Notes(_)
+        | Command::Confirm
+        | Command::Setup(_)
+        | Command::Own(_) => {}
     }
 }
 

@@ -36,8 +36,18 @@ pub(super) fn command(state: &mut State, command: Command) {
                 };
             }
         },
-        // No key of this screen asks for anything else.
-        _ => {}
+        Command::Step(_)
+        | Command::Open
+        | Command::Filter
+        | Command::App(_)
+        | Command::Player(_)
+        | Command::Palette
+        | Command::Main(_)
+        | Command::View(_)
+        | Command::Notes(_)
+        | Command::Confirm
+        | Command::Login(_)
+        | Command::Own(_) => {}
     }
 }
 

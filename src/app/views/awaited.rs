@@ -10,38 +10,18 @@ impl Views {
     /// Whether what a command is about is still being read from disk.
     pub fn awaits(&self, cx: &Cx, command: Command) -> bool {
         let view = self.focused();
-        let awaits = |all| self.is_led_on(cx) || view.is_awaited(cx, all);
         match command {
             Command::Notes(_) => self.awaits_beside(cx, &self.notes),
-            Command::Main(Main::NextUnplayed | Main::PreviousUnplayed) if self.in_shows() => {
-                self.awaits_beside(cx, &self.episodes)
-            }
             // It chooses the row that matches best; a search begins at its first.
             Command::Accept => view.field_context() == Context::FilterField && view.is_awaited(cx, false),
             // A feed is sorted and limited by the library.
             Command::View(command) => self.in_shows() && view.is_awaited(cx, command == ViewCommand::StateFilter),
-            Command::Main(Main::MarkDown) => awaits(true),
             Command::Step(_)
             | Command::Open
             | Command::Copy
             | Command::Own(_)
-            | Command::Player(Player::Toggle | Player::FromStart | Player::Enqueue)
-            | Command::Main(
-                Main::PaneRight
-                | Main::Details
-                | Main::GoToShow
-                | Main::Select
-                | Main::SelectRange
-                | Main::Mark
-                | Main::Save
-                | Main::Follow
-                | Main::Export
-                | Main::Pipe
-                | Main::NextUnplayed
-                | Main::PreviousUnplayed
-                | Main::Links
-                | Main::OpenOnSpotify,
-            ) => awaits(false),
+            | Command::Player(Player::Toggle | Player::FromStart | Player::Enqueue) => self.awaits_rows(cx, false),
+            Command::Main(command) => self.awaits_main(cx, command),
             Command::Back
             | Command::Filter
             | Command::Palette
@@ -58,24 +38,48 @@ impl Views {
                 | Player::VolumeUp
                 | Player::Devices
                 | Player::Queue,
-            )
-            | Command::Main(
-                Main::Tab(_)
-                | Main::JumpBack
-                | Main::PaneLeft
-                | Main::NextPane
-                | Main::PreviousPane
-                | Main::Undo
-                | Main::CancelPipe
-                | Main::Output
-                | Main::Welcome
-                | Main::Refresh
-                | Main::RefreshAll
-                | Main::PauseSync
-                | Main::Zoom
-                | Main::Account,
             ) => false,
         }
+    }
+
+    fn awaits_main(&self, cx: &Cx, command: Main) -> bool {
+        match command {
+            Main::NextUnplayed | Main::PreviousUnplayed if self.in_shows() => self.awaits_beside(cx, &self.episodes),
+            Main::MarkDown => self.awaits_rows(cx, true),
+            Main::PaneRight
+            | Main::Details
+            | Main::GoToShow
+            | Main::Select
+            | Main::SelectRange
+            | Main::Mark
+            | Main::Save
+            | Main::Follow
+            | Main::Export
+            | Main::Pipe
+            | Main::NextUnplayed
+            | Main::PreviousUnplayed
+            | Main::Links
+            | Main::OpenOnSpotify => self.awaits_rows(cx, false),
+            Main::Tab(_)
+            | Main::JumpBack
+            | Main::PaneLeft
+            | Main::NextPane
+            | Main::PreviousPane
+            | Main::Undo
+            | Main::CancelPipe
+            | Main::Output
+            | Main::Welcome
+            | Main::Refresh
+            | Main::RefreshAll
+            | Main::PauseSync
+            | Main::Zoom
+            | Main::Account => false,
+        }
+    }
+
+    /// Whether the rows in focus are being read, or the key before leads to others.
+    fn awaits_rows(&self, cx: &Cx, all: bool) -> bool {
+        self.is_led_on(cx) || self.focused().is_awaited(cx, all)
     }
 
     /// Whether the key before leads elsewhere once the library has answered: to an episode, or to the links of notes.
