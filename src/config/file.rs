@@ -55,28 +55,36 @@ pub(super) fn parse(path: &Path, text: &str) -> Found {
     let (root, errors) = DeTable::parse_recoverable(text);
     let mut reader = Reader { path, text, found: Found::default() };
     reader.table("", root.get_ref());
-    let broken: Vec<_> = errors
-        .iter()
-        .take(MAX_SYNTAX_ERRORS)
-        .map(|error| {
-            let message = format!("this is not valid TOML: {}", error.message());
-            ConfigWarning::new(reader.at(error.span().unwrap_or_default().start), &message)
-        })
-        .collect();
+    let broken = errors.iter().take(MAX_SYNTAX_ERRORS).map(|error| {
+        let start = error.span().unwrap_or_default().start;
+        let message = format!("this is not valid TOML: {}", error.message());
+        (ConfigWarning::new(reader.at(start), &message), reader.at(last_broken(text, start)))
+    });
+    let broken: Vec<_> = broken.collect();
     let mut found = reader.found;
     // The parser makes up values for broken lines.
-    let sound = |source: &Source| broken.iter().all(|bad| bad.source != *source);
+    let sound = |source: &Source| broken.iter().all(|(bad, last)| *source < bad.source || *last < *source);
     found.values.retain(|(_, _, source)| sound(source));
     found.keymap.retain(|binding| sound(&binding.source));
     found.commands.retain(|command| sound(&command.source));
     found.roles.retain(|role| sound(&role.source));
     found.warnings.retain(|warning| sound(&warning.source));
-    found.warnings.extend(broken);
+    found.warnings.extend(broken.into_iter().map(|(warning, _)| warning));
     found.warnings.sort();
     found.keymap.sort_by(|one, other| one.source.cmp(&other.source));
     found.commands.sort_by(|one, other| one.source.cmp(&other.source));
     found.roles.sort_by(|one, other| one.source.cmp(&other.source));
     found
+}
+
+/// The end of the broken line with the byte at `start`. A table whose head is not closed is broken up to the next one.
+fn last_broken(text: &str, start: usize) -> usize {
+    let begin = text.get(..start).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1);
+    let mut lines = text.get(begin..).unwrap_or_default().split_inclusive('\n');
+    let line = lines.next().unwrap_or_default();
+    let is_open_head = line.trim_start().starts_with('[') && !line.contains(']');
+    let rest = lines.take_while(|line| is_open_head && !line.trim_start().starts_with('['));
+    (begin + line.len() + rest.map(str::len).sum::<usize>()).saturating_sub(1)
 }
 
 struct Reader<'t> {
