@@ -11,7 +11,9 @@ pub fn did_you_mean<'a>(written: &str, known: impl IntoIterator<Item = &'a str>,
 
 /// The known names that are close enough to suggest, whatever their case, the closest first.
 pub fn nearest<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
-    let bound = (written.chars().count() / 3).max(1);
+    // The section before a dot makes a name longer, but no nearer.
+    let name = written.rsplit('.').next().unwrap_or(written);
+    let bound = (name.chars().count() / 3).max(1);
     // A capital is no mistake of its own: `SYNC` is all of `sync`.
     let written = written.to_lowercase();
     let distance = |name: &'a str| (strsim::damerau_levenshtein(&written, &name.to_lowercase()), name);
@@ -40,6 +42,9 @@ mod tests {
         assert_eq!(nearest("sport", known), ["port", "sort"]);
         assert_eq!(nearest("UI", known), ["ui"]);
         assert_eq!(nearest("volume", known), [""; 0]);
+        let known = ["artwork.show", "artwork.protocol", "artwork"];
+        assert_eq!(nearest("artwork.protcol", known), ["artwork.protocol"]);
+        assert_eq!(nearest("artwork.space", known), [""; 0]);
     }
 
     #[test]
