@@ -197,12 +197,12 @@ impl Reader<'_> {
         for (command, keys) in commands {
             let source = self.at(command.span().start);
             let command = command.get_ref();
-            if let Some(keys) = keys_of(keys) {
-                let (context, command) = (context.to_owned(), command.to_string());
-                self.found.keymap.push(KeyBinding { context, command, keys, source });
-            } else {
-                let why = format!("`keymap.{context}.{command}` must be a key or a list of keys in quotation marks");
-                self.problem(source, why);
+            match texts(keys, "a key or a list of keys in quotation marks") {
+                Ok(keys) => {
+                    let (context, command) = (context.to_owned(), command.to_string());
+                    self.found.keymap.push(KeyBinding { context, command, keys, source });
+                }
+                Err(why) => self.problem(source, format!("`keymap.{context}.{command}` {why}")),
             }
         }
     }
@@ -218,12 +218,17 @@ fn decimal(number: &DeInteger<'_>) -> String {
         .map_or_else(|_| number.to_string(), |number| number.to_string())
 }
 
-fn keys_of(value: &Spanned<DeValue<'_>>) -> Option<Vec<String>> {
-    match value.get_ref() {
-        DeValue::String(key) => Some(vec![key.to_string()]),
-        DeValue::Array(keys) => keys.iter().map(|key| key.get_ref().as_str().map(str::to_owned)).collect(),
-        _ => None,
-    }
+/// The texts of a list, or one text. The error completes "`key` …".
+fn texts(value: &Spanned<DeValue<'_>>, expected: &str) -> Result<Vec<String>, String> {
+    let text = |value: &Spanned<DeValue<'_>>| value.get_ref().as_str().map(str::to_owned);
+    let Some(list) = value.get_ref().as_array() else {
+        let why = || format!("must be {expected}, not {}", kind_of(value));
+        return text(value).map(|text| vec![text]).ok_or_else(why);
+    };
+    let element = |(number, element): (usize, &Spanned<DeValue<'_>>)| {
+        text(element).ok_or_else(|| format!("must be {expected}, but element {number} is {}", kind_of(element)))
+    };
+    (1..).zip(list.iter()).map(element).collect()
 }
 
 fn is_inside(file: Option<&str>, section: &str) -> bool {

@@ -5,7 +5,7 @@ use toml::{
     de::{DeTable, DeValue},
 };
 
-use super::{Reader, keys_of, kind_of};
+use super::{Reader, kind_of, texts};
 use crate::{
     config::{
         CommandTable, Source,
@@ -76,21 +76,23 @@ impl Fields {
     /// Reads a field. The error completes "`field` …".
     fn field(&mut self, field: &str, value: &Spanned<DeValue<'_>>, at: &Source) -> Result<(), String> {
         let text = || value.get_ref().as_str().map(str::to_owned);
-        let list = || keys_of(value);
         let must = |what: &str| format!("must be {what}, not {}", kind_of(value));
         match field {
             "run" => {
                 let run = text().ok_or_else(|| must("text in quotation marks"))?;
-                if run.trim().is_empty() || run.contains('\0') {
-                    return Err("is not a command".to_owned());
+                if run.trim().is_empty() {
+                    return Err("is empty, but must be a command for sh; docs/COMMANDS.md has examples".to_owned());
+                }
+                if run.contains('\0') {
+                    return Err("has a NUL character, which sh cannot read".to_owned());
                 }
                 self.run = Some(run);
             }
             "key" => {
-                self.keys = list().ok_or_else(|| must("a key or a list of keys in quotation marks"))?;
+                self.keys = texts(value, "a key or a list of keys in quotation marks")?;
                 self.source_of_keys = Some(at.clone());
             }
-            "contexts" => self.contexts = list().ok_or_else(|| must("a list of contexts in quotation marks"))?,
+            "contexts" => self.contexts = texts(value, "a list of contexts in quotation marks")?,
             "mode" => {
                 let word = text().ok_or_else(|| must("text in quotation marks"))?;
                 let word = choice(&OwnMode::ALL.map(|(word, _)| word), word.trim())?;
