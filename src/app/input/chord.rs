@@ -25,6 +25,12 @@ impl Chord {
         self.keys().count()
     }
 
+    /// The keys that a text may mean, of which one at least is none.
+    pub fn meant(written: &str) -> Option<Self> {
+        let key = |key: &str| key.parse().ok().or_else(|| Key::meant(key)).map(|key| key.to_string());
+        written.split_whitespace().map(key).collect::<Option<Vec<_>>>()?.join(" ").parse().ok()
+    }
+
     /// Whether it consists of these keys.
     pub fn is(self, pressed: &[Key]) -> bool {
         self.keys().eq(pressed.iter().copied())

@@ -4,6 +4,8 @@ use std::{fmt, str::FromStr};
 
 use ratatui::layout::Position;
 
+use crate::domain::near::nearest;
+
 /// A key press.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Key {
@@ -97,6 +99,52 @@ impl FromStr for Key {
     }
 }
 
+/// Other programs' names of keys and modifiers, as far as they are not near to those here.
+const SYNONYMS: [(&str, &str); 15] = [
+    ("Return", "Enter"),
+    ("CR", "Enter"),
+    ("Escape", "Esc"),
+    ("Spacebar", "Space"),
+    ("BackTab", "Shift-Tab"),
+    ("BS", "Backspace"),
+    ("Del", "Delete"),
+    ("PageUp", "PgUp"),
+    ("PageDown", "PgDn"),
+    ("PgDown", "PgDn"),
+    ("C", "Ctrl"),
+    ("Control", "Ctrl"),
+    ("M", "Alt"),
+    ("Meta", "Alt"),
+    ("S", "Shift"),
+];
+
+impl Key {
+    /// The key that a text may mean that is none, such as `Ctr-n`, `ctrl+n`, `<C-n>`, `shift-n` or `return`.
+    pub fn meant(written: &str) -> Option<Self> {
+        let written = written.strip_prefix('<').and_then(|rest| rest.strip_suffix('>')).unwrap_or(written);
+        let (last, _) = written.char_indices().next_back()?;
+        let start = written.get(..last)?.rfind(['-', '+']).map_or(0, |sign| sign + 1);
+        let (modifiers, name) = written.split_at_checked(start)?;
+        let name = if start == last { name } else { near_name(name, &NAMES.map(|(name, _)| name))? };
+        let mut key: Self = name.parse().ok()?;
+        for modifier in modifiers.split_terminator(['-', '+']) {
+            match (near_name(modifier, &["Ctrl", "Alt", "Shift"])?, key.code) {
+                ("Ctrl", _) => key.ctrl = true,
+                ("Alt", _) => key.alt = true,
+                (_, KeyCode::Tab) => key.code = KeyCode::BackTab,
+                (_, KeyCode::Char(letter @ 'a'..='z')) => key.code = KeyCode::Char(letter.to_ascii_uppercase()),
+                (_, _) => return None,
+            }
+        }
+        Some(key)
+    }
+}
+
+fn near_name(written: &str, known: &[&'static str]) -> Option<&'static str> {
+    let synonym = SYNONYMS.iter().find(|(other, _)| other.eq_ignore_ascii_case(written));
+    nearest(synonym.map_or(written, |(_, name)| name), known.iter().copied()).into_iter().next()
+}
+
 /// A mouse event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Mouse {
@@ -127,6 +175,36 @@ mod tests {
     fn a_key_reads_as_it_is_written() {
         for name in ["j", "G", "Ctrl-d", "Alt-x", "Ctrl-Alt-Left", "Space", "PgDn", "Shift-Tab", "?", "-", "é"] {
             assert_eq!(name.parse::<Key>().map(|key| key.to_string()).as_deref(), Ok(name));
+        }
+    }
+
+    #[test]
+    fn what_is_no_key_brings_the_one_that_may_be_meant() {
+        for (written, meant) in [
+            ("Ctr-n", "Ctrl-n"),
+            ("ctrl+n", "Ctrl-n"),
+            ("ctrl-+", "Ctrl-+"),
+            ("control-Left", "Ctrl-Left"),
+            ("Alt-Ctrl-x", "Ctrl-Alt-x"),
+            ("<C-n>", "Ctrl-n"),
+            ("M-x", "Alt-x"),
+            ("shift-n", "N"),
+            ("shift+tab", "Shift-Tab"),
+            ("esc", "Esc"),
+            ("ESCAPE", "Esc"),
+            ("return", "Enter"),
+            ("pgdown", "PgDn"),
+            ("PageUp", "PgUp"),
+            ("spacebar", "Space"),
+            ("del", "Delete"),
+            ("Ctrl-backspce", "Ctrl-Backspace"),
+        ] {
+            assert_eq!(Key::meant(written).map(|key| key.to_string()).as_deref(), Some(meant), "{written}");
+        }
+        for written in
+            ["", "SS", "F5", "Ctrl-", "Shift-Up", "Shift-5", "Hyper-x", "Ctrl-jj", "<>", "\u{1b}", "Ctrl-\u{1b}"]
+        {
+            assert_eq!(Key::meant(written), None, "{written:?}");
         }
     }
 

@@ -6,7 +6,10 @@ use super::{Context, Keymap, Row};
 use crate::{
     app::{
         Command,
-        input::{chord::Chord, command::App},
+        input::{
+            chord::{Chord, ChordError},
+            command::App,
+        },
     },
     domain::near::{did_you_mean, nearest, one_of},
 };
@@ -122,7 +125,14 @@ impl Rebinding<'_> {
 
 fn chord(context: Context, text: &str) -> Result<Chord, String> {
     let shown = text.escape_debug();
-    let chord: Chord = text.parse().map_err(|why| format!("`{shown}` {why}"))?;
+    let refused = |why: ChordError| {
+        if why != ChordError::Key {
+            return format!("`{shown}` {why}");
+        }
+        let meant = Chord::meant(text).map(|keys| format!("did you mean `{keys}`? ")).unwrap_or_default();
+        format!("`{shown}` {why}; {meant}docs/KEYS.md describes keys")
+    };
+    let chord: Chord = text.parse().map_err(refused)?;
     if chord.count() > 1 && context.is_text() {
         return Err(format!("`{shown}` has several keys, which are text in {}", context.name()));
     }

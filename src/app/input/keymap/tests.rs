@@ -88,7 +88,10 @@ fn of_two_rows_that_want_one_key_the_first_has_it() {
 #[test]
 fn a_row_that_counted_on_one_left_out_is_left_out_too() {
     let (keymap, said) = rebound(&[("sort", "/"), ("filter", "SS")]);
-    assert_eq!(said, [Err("`/` is already `filter` in list".into()), Err("`SS` is not a key".into())]);
+    assert_eq!(
+        said,
+        [Err("`/` is already `filter` in list".into()), Err("`SS` is not a key; docs/KEYS.md describes keys".into())]
+    );
     assert_eq!(keymap, Keymap::default());
 }
 
@@ -100,7 +103,7 @@ fn a_wrong_rebinding_says_what_is_wrong_and_changes_nothing() {
         ("list", "zom", "S", "there is no `zom` in list; did you mean `zoom` in `main`?"),
         ("list", "zoom", "S", "there is no `zoom` in list; it is in `main`"),
         ("episodes", "mark", "S", "there is no `mark` in episodes; it is in `"),
-        ("list", "sort", "SS", "`SS` is not a key"),
+        ("list", "sort", "SS", "`SS` is not a key; docs/KEYS.md describes keys"),
         ("list", "sort", "/", "`/` is already `filter` in list"),
     ] {
         let (keymap, found) = Keymap::default().rebound(&[Rebinding { context, name, keys: &[key.into()] }]);
