@@ -68,6 +68,10 @@ pub(super) fn linked<Id>(raw: &str, what: &str, of_link: impl FnOnce(SpotifyLink
     match SpotifyLink::parse(raw) {
         Ok(link) => of_link(link).map(Some).ok_or_else(|| leads_elsewhere(raw, what)),
         Err(NoLink::Elsewhere) => Err(leads_elsewhere(raw, what)),
+        Err(NoLink::Short) => Err(Failure::usage(format_args!(
+            "\"{}\" is a short link: open it in a browser and copy the open.spotify.com address",
+            CleanText::new(raw)
+        ))),
         Err(NoLink::Text) => Ok(None),
     }
 }

@@ -6,6 +6,9 @@ use url::Url;
 
 use super::{EpisodeId, ShowId};
 
+/// The hosts of the short links that Spotify's apps share. Where one leads is known to Spotify alone.
+const SHORT: [&str; 2] = ["spotify.link", "spotify.app.link"];
+
 /// `https://open.spotify.com/{show,episode}/{id}`, rebuilt from a valid id.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SpotifyLink {
@@ -27,14 +30,17 @@ impl SpotifyLink {
             let shaped = ShowId::parse(kind).is_some() && ShowId::parse(id).is_some();
             return if shaped { Self::of(kind, id) } else { Err(NoLink::Text) };
         }
-        let bare = raw.get(..17).is_some_and(|start| start.eq_ignore_ascii_case("open.spotify.com/"));
+        let is_host = |host: &str| raw.split_once('/').is_some_and(|(start, _)| start.eq_ignore_ascii_case(host));
+        let bare = is_host("open.spotify.com") || SHORT.into_iter().any(is_host);
         let url =
             Url::parse(&if bare { format!("https://{raw}") } else { raw.to_owned() }).map_err(|_| NoLink::Text)?;
         if !matches!(url.scheme(), "http" | "https") {
             return Err(NoLink::Text);
         }
-        if url.host_str() != Some("open.spotify.com") {
-            return Err(NoLink::Elsewhere);
+        match url.host_str() {
+            Some("open.spotify.com") => {}
+            Some(host) if SHORT.contains(&host) => return Err(NoLink::Short),
+            Some(_) | None => return Err(NoLink::Elsewhere),
         }
         let mut parts: Vec<&str> = url.path().split('/').filter(|part| !part.is_empty()).collect();
         if parts.first().is_some_and(|part| part.starts_with("intl-")) {
@@ -70,6 +76,8 @@ pub enum NoLink {
     Text,
     /// A link to something else.
     Elsewhere,
+    /// A short link of Spotify, which leads to whatever was shared.
+    Short,
 }
 
 impl NoLink {
@@ -78,6 +86,7 @@ impl NoLink {
         match self {
             Self::Text => "This is not a link to a show or an episode on Spotify",
             Self::Elsewhere => "This link does not lead to a show or an episode on Spotify",
+            Self::Short => "Open this short link in a browser and copy the open.spotify.com address",
         }
     }
 }
@@ -192,7 +201,17 @@ mod tests {
         ] {
             assert_eq!(SpotifyLink::parse(raw), Err(NoLink::Elsewhere), "{raw}");
         }
-        for raw in ["", "abc", "Spotify: A Story", "spotify:show:../me", "file:///show/abc", "Ünder: one"] {
+        for raw in [
+            "https://spotify.link/AbC",
+            "http://SPOTIFY.link/AbC?x=1",
+            "spotify.link/AbC",
+            "https://spotify.app.link/x",
+        ] {
+            assert_eq!(SpotifyLink::parse(raw), Err(NoLink::Short), "{raw}");
+        }
+        for raw in
+            ["", "abc", "spotify.link", "Spotify: A Story", "spotify:show:../me", "file:///show/abc", "Ünder: one"]
+        {
             assert_eq!(SpotifyLink::parse(raw), Err(NoLink::Text), "{raw}");
         }
     }

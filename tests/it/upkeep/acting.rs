@@ -100,6 +100,8 @@ fn a_show_is_followed_by_its_link() {
     assert!(said.code == Some(0) && said.err.contains("spotpods-tui sync"), "{said:?}");
     let said = home.run("save https://open.spotify.com/show/5CfCWKI5pZ28U0uOzXkDHe");
     assert!(said.code == Some(2) && said.err.contains("is not the address of an episode"), "{said:?}");
+    let said = home.run("follow https://spotify.link/AbCdEf");
+    assert!(said.code == Some(2) && said.err.contains("is a short link: open it in a browser"), "{said:?}");
 }
 
 #[test]

@@ -91,6 +91,7 @@ fn what_is_no_such_link_is_one_sentence() {
         ("https://open.spotify.com/show/../me", "This link does not lead to a show or an episode on Spotify"),
         ("spotify:track:abc", "This link does not lead to a show or an episode on Spotify"),
         ("https://example.org/show/abc", "This link does not lead to a show or an episode on Spotify"),
+        ("https://spotify.link/AbC", "Open this short link in a browser and copy the open.spotify.com address"),
         ("\u{1b}]8;;https://x\u{1b}\\", "This is not a link to a show or an episode on Spotify"),
         (&"Zq:".repeat(100_000), "This is not a link to a show or an episode on Spotify"),
     ] {
