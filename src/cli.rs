@@ -96,7 +96,7 @@ pub fn command() -> clap::Command {
 
 fn dispatch(arguments: Arguments, output: &mut Output<'_>) -> Result<Exit> {
     let environment = Environment::from_process();
-    let flags = arguments.global.flags();
+    let flags = arguments.flags;
     let context = |environment, output: &mut Output<'_>| {
         let context = Context::load(&flags, environment)?;
         context.config.warnings.iter().try_for_each(|warning| output.note(warning))?;

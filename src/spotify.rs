@@ -18,7 +18,7 @@ pub mod token;
 mod wire;
 
 pub use client::Client;
-pub use error::ApiError;
+pub use error::{ApiError, Concern};
 pub use guard::Guard;
 pub use http::{Answer, Http, Request};
 pub use origin::{Origin, Origins};

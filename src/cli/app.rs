@@ -12,7 +12,6 @@ use crate::{
     app::requests::effect::Restart,
     config::{Config, Environment, Flags},
     demo::{DemoOptions, DemoServer},
-    domain::Profile,
     runtime::{
         problem,
         signals::EndSignals,
@@ -84,13 +83,13 @@ fn again(
 impl Place {
     fn after(mut self, next: Restart, tokio: &tokio::runtime::Handle) -> Result<Self, String> {
         match next {
-            Restart::Profile(profile) => self.flags.profile = profile,
+            Restart::Profile(profile) => self.flags.profile = Some(profile),
             Restart::Demo => {
                 let folder = service::throw_away().map_err(|failure| failure.message())?;
                 let started =
                     service::start(tokio, DemoOptions::default(), None).map_err(|failure| failure.message())?;
                 let before = self.visit.map_or_else(|| self.flags.clone(), |former| former.before.clone());
-                self.flags.profile = Profile::default();
+                self.flags.profile = None;
                 self.flags.profile_dir = Some(folder.path().to_owned());
                 // It is the person's own, and the settings page would write to it.
                 self.flags.config = None;
@@ -150,7 +149,7 @@ mod tests {
             let environment = Environment::bare("/nowhere");
             again(flags.clone(), environment, (demo, false), tokio.handle().clone())(next).expect("it opens").config
         };
-        let own = || Restart::Profile(Profile::default());
+        let own = || Restart::Profile(crate::domain::Profile::default());
         let mut again = again(flags.clone(), Environment::bare("/nowhere"), (None, false), tokio.handle().clone());
         let visited = again(Restart::Demo).expect("it opens");
         assert!(visited.demo.is_some() && visited.way_back == Some(Restart::AfterDemo));

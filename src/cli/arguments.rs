@@ -5,15 +5,12 @@ mod marking;
 mod reading;
 mod upkeep;
 
-use std::path::PathBuf;
-
 use clap::{Args, Parser, Subcommand};
 
 use super::{completions, names::NamesArguments};
 use crate::{
-    config::{ColorMode, Flags, LogLevel},
+    config::Flags,
     demo::{DemoOptions, FaultScript},
-    domain::Profile,
     runtime::browser,
 };
 
@@ -120,45 +117,9 @@ const LOGOUT_EXAMPLES: &str = "
 #[command(name = "spotpods-tui", bin_name = "spotpods-tui", version, after_help = examples(EXAMPLES), subcommand_required = false)]
 pub(super) struct Arguments {
     #[command(flatten)]
-    pub(super) global: Global,
+    pub(super) flags: Flags,
     #[command(subcommand)]
     pub(super) command: Option<Command>,
-}
-
-#[derive(Debug, Args)]
-#[command(next_help_heading = "Global options")]
-pub(super) struct Global {
-    /// Use the account of this name, with a login and a library of its own [default: default]
-    #[arg(long, global = true, value_name = "NAME")]
-    profile: Option<Profile>,
-    /// Store everything in this folder instead of the platform's folders
-    #[arg(long, global = true, value_name = "DIR")]
-    profile_dir: Option<PathBuf>,
-    /// Use this configuration file
-    #[arg(long, global = true, value_name = "FILE")]
-    config: Option<PathBuf>,
-    /// When to use colours [default: auto]
-    #[arg(long, global = true, value_name = "WHEN")]
-    color: Option<ColorMode>,
-    /// Draw with ASCII characters only
-    #[arg(long, global = true)]
-    ascii: bool,
-    /// Level of the log file [default: info]
-    #[arg(long, global = true, value_name = "LEVEL")]
-    log_level: Option<LogLevel>,
-}
-
-impl Global {
-    pub(super) fn flags(&self) -> Flags {
-        Flags {
-            profile: self.profile.clone().unwrap_or_default(),
-            profile_dir: self.profile_dir.clone(),
-            config: self.config.clone(),
-            color: self.color,
-            ascii: self.ascii,
-            log_level: self.log_level,
-        }
-    }
 }
 
 #[derive(Debug, Subcommand)]
@@ -279,6 +240,7 @@ mod tests {
     use clap::CommandFactory as _;
 
     use super::*;
+    use crate::config::{ColorMode, LogLevel};
 
     fn parse(line: &str) -> Arguments {
         Arguments::try_parse_from(line.split(' ')).unwrap_or_else(|error| panic!("{error}"))
@@ -359,7 +321,7 @@ mod tests {
 
     #[test]
     fn global_options_count_after_the_command_too() {
-        let flags = parse("x auth status --profile-dir /p --log-level trace --color never").global.flags();
+        let flags = parse("x auth status --profile-dir /p --log-level trace --color never").flags;
         assert_eq!(flags.profile_dir, Some("/p".into()));
         assert_eq!((flags.log_level, flags.color), (Some(LogLevel::Trace), Some(ColorMode::Never)));
     }

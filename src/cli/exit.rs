@@ -8,7 +8,12 @@ use rustix::{
 };
 
 use super::Output;
-use crate::{app::Problem, config::NoConfig, runtime::signals::EndSignal, spotify::ApiError};
+use crate::{
+    app::Problem,
+    config::NoConfig,
+    runtime::signals::EndSignal,
+    spotify::{ApiError, Concern},
+};
 
 /// The exit codes. Scripts rely on them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,31 +47,10 @@ impl From<Exit> for ExitCode {
 
 impl From<&ApiError> for Exit {
     fn from(error: &ApiError) -> Self {
-        match error {
-            ApiError::LoggedOut | ApiError::LoginExpired => Self::LogInFirst,
-            ApiError::NotConnected(_)
-            | ApiError::Unreachable(_)
-            | ApiError::Timeout
-            | ApiError::Blocked { .. }
-            | ApiError::SignInPage
-            | ApiError::Redirected
-            | ApiError::Server(_) => Self::Unreachable,
-            ApiError::AnotherAccount
-            | ApiError::InvalidClient
-            | ApiError::MissingScope(_)
-            | ApiError::OwnerNeedsPremium
-            | ApiError::UserNotRegistered
-            | ApiError::NoActiveDevice
-            | ApiError::DeviceNotFound
-            | ApiError::PremiumRequired
-            | ApiError::DeviceRestricted
-            | ApiError::Restricted
-            | ApiError::Forbidden(_)
-            | ApiError::NotFound
-            | ApiError::Status { .. }
-            | ApiError::Unreadable(_)
-            | ApiError::Storage(_)
-            | ApiError::Keyring(_) => Self::Failed,
+        match error.concern() {
+            Concern::Login if *error != ApiError::AnotherAccount => Self::LogInFirst,
+            Concern::Network => Self::Unreachable,
+            Concern::Login | Concern::App | Concern::Storage | Concern::Request => Self::Failed,
         }
     }
 }

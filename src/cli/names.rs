@@ -79,7 +79,7 @@ fn wanted(words: &[String], environment: &Environment) -> Option<(Kind, Flags)> 
                 };
                 match argument.get_id().as_str() {
                     "profile_dir" => flags.profile_dir = Some(in_home(value, environment).into()),
-                    "profile" => flags.profile = value.parse().ok()?,
+                    "profile" => flags.profile = Some(value.parse().ok()?),
                     "config" => flags.config = Some(in_home(value, environment).into()),
                     _ => {}
                 }
@@ -216,7 +216,7 @@ mod tests {
         let folder = |line| of(line).and_then(|flags| flags.profile_dir);
         assert_eq!(folder("--profile-dir /p episodes").as_deref(), Some(Path::new("/p")));
         assert_eq!(folder("episodes --profile-dir=~/p").as_deref(), Some(Path::new("/home/me/p")));
-        let profile = |line| of(line).map(|flags| flags.profile.name().to_owned());
+        let profile = |line| of(line).map(|flags| flags.profile.unwrap_or_default().name().to_owned());
         assert_eq!(profile("--profile work episodes").as_deref(), Some("work"));
         assert_eq!(profile("episodes --profile=work").as_deref(), Some("work"));
         assert_eq!(profile("--profile a/b episodes"), None, "no profile, no titles of another one");

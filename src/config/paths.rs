@@ -46,7 +46,7 @@ impl Paths {
         if let Some(file) = &flags.config {
             paths.config_file = cwd.join(file);
         }
-        Ok(paths.of_profile(&flags.profile))
+        Ok(paths.of_profile(&flags.profile.clone().unwrap_or_default()))
     }
 
     /// The paths of a profile in one folder.
@@ -232,8 +232,7 @@ mod tests {
 
     #[test]
     fn a_named_profile_has_a_data_folder_of_its_own_and_shares_the_rest() {
-        let flags =
-            Flags { profile_dir: Some("p".into()), profile: "work".parse().expect("a name"), ..Flags::default() };
+        let flags = Flags { profile_dir: Some("p".into()), profile: "work".parse().ok(), ..Flags::default() };
         let paths = Paths::resolve(&flags, Path::new("/w"), None).expect("a profile folder is given");
         assert_eq!(paths.library_file(), Path::new("/w/p/data/profiles/work/library.db"));
         assert_eq!(paths.config_file, Path::new("/w/p/config/config.toml"));

@@ -2,19 +2,32 @@
 
 use std::path::PathBuf;
 
-use clap::ValueEnum;
+use clap::{Args, ValueEnum};
 
 use super::Source;
 use crate::domain::{OwnMode, Profile};
 
 /// The global flags, as the command line gives them.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Args)]
+#[command(next_help_heading = "Global options")]
 pub struct Flags {
-    pub profile: Profile,
+    /// Use the account of this name, with a login and a library of its own [default: default]
+    #[arg(long, global = true, value_name = "NAME")]
+    pub profile: Option<Profile>,
+    /// Store everything in this folder instead of the platform's folders
+    #[arg(long, global = true, value_name = "DIR")]
     pub profile_dir: Option<PathBuf>,
+    /// Use this configuration file
+    #[arg(long, global = true, value_name = "FILE")]
     pub config: Option<PathBuf>,
+    /// When to use colours [default: auto]
+    #[arg(long, global = true, value_name = "WHEN")]
     pub color: Option<ColorMode>,
+    /// Draw with ASCII characters only
+    #[arg(long, global = true)]
     pub ascii: bool,
+    /// Level of the log file [default: info]
+    #[arg(long, global = true, value_name = "LEVEL")]
     pub log_level: Option<LogLevel>,
 }
 

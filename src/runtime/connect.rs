@@ -21,7 +21,7 @@ use self::{record::Record, running::Running};
 use crate::{
     config::{Config, Environment, keys},
     domain::{CleanText, Device, DeviceId, PreferredDevice},
-    spotify::ApiError,
+    spotify::{ApiError, Concern},
 };
 
 /// The pauses between looks at the devices, in seconds: half a minute.
@@ -210,15 +210,5 @@ fn choose(
 
 /// Whether the devices cannot be listed until the login changes or a block ends.
 fn lasts(error: &ApiError) -> bool {
-    matches!(
-        error,
-        ApiError::LoggedOut
-            | ApiError::LoginExpired
-            | ApiError::AnotherAccount
-            | ApiError::InvalidClient
-            | ApiError::MissingScope(_)
-            | ApiError::OwnerNeedsPremium
-            | ApiError::UserNotRegistered
-            | ApiError::Blocked { .. }
-    )
+    matches!(error.concern(), Concern::Login | Concern::App) || matches!(error, ApiError::Blocked { .. })
 }

@@ -80,7 +80,47 @@ pub enum ApiError {
     Keyring(CleanText),
 }
 
+/// What a failure is about, and so whether other requests fail too.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Concern {
+    Login,
+    /// The app, or what the account permits it.
+    App,
+    /// The way to Spotify, or Spotify as a whole.
+    Network,
+    /// Where the login is kept.
+    Storage,
+    /// This request.
+    Request,
+}
+
 impl ApiError {
+    pub fn concern(&self) -> Concern {
+        match self {
+            Self::LoggedOut | Self::LoginExpired | Self::AnotherAccount => Concern::Login,
+            Self::InvalidClient | Self::MissingScope(_) | Self::OwnerNeedsPremium | Self::UserNotRegistered => {
+                Concern::App
+            }
+            Self::NotConnected(_)
+            | Self::Unreachable(_)
+            | Self::Timeout
+            | Self::Blocked { .. }
+            | Self::SignInPage
+            | Self::Redirected
+            | Self::Server(_) => Concern::Network,
+            Self::Storage(_) | Self::Keyring(_) => Concern::Storage,
+            Self::NoActiveDevice
+            | Self::DeviceNotFound
+            | Self::PremiumRequired
+            | Self::DeviceRestricted
+            | Self::Restricted
+            | Self::Forbidden(_)
+            | Self::NotFound
+            | Self::Status { .. }
+            | Self::Unreadable(_) => Concern::Request,
+        }
+    }
+
     pub(crate) fn unreadable(why: &str) -> Self {
         Self::Unreadable(CleanText::new(why))
     }

@@ -19,7 +19,7 @@ use crate::{
     auth::Bound,
     domain::Device,
     runtime::{connect::ConnectError, problem},
-    spotify::{ApiError, Client},
+    spotify::{ApiError, Client, Concern},
 };
 
 /// Carries a request out.
@@ -59,28 +59,7 @@ pub(super) fn lost(error: &ApiError) -> Option<LoginLost> {
         ApiError::LoggedOut => Some(LoginLost::NotLoggedIn),
         ApiError::LoginExpired => Some(LoginLost::Expired),
         ApiError::AnotherAccount => Some(LoginLost::AnotherAccount),
-        ApiError::InvalidClient
-        | ApiError::NotConnected(_)
-        | ApiError::Unreachable(_)
-        | ApiError::Timeout
-        | ApiError::Blocked { .. }
-        | ApiError::SignInPage
-        | ApiError::Redirected
-        | ApiError::MissingScope(_)
-        | ApiError::OwnerNeedsPremium
-        | ApiError::UserNotRegistered
-        | ApiError::NoActiveDevice
-        | ApiError::DeviceNotFound
-        | ApiError::PremiumRequired
-        | ApiError::DeviceRestricted
-        | ApiError::Restricted
-        | ApiError::Forbidden(_)
-        | ApiError::NotFound
-        | ApiError::Server(_)
-        | ApiError::Status { .. }
-        | ApiError::Unreadable(_)
-        | ApiError::Storage(_)
-        | ApiError::Keyring(_) => None,
+        _ => None,
     }
 }
 
@@ -142,24 +121,8 @@ fn refusal(error: &ApiError) -> Refusal {
         ApiError::Unreachable(_) | ApiError::Timeout | ApiError::Server(_) | ApiError::Unreadable(_) => {
             Refusal::Unknown
         }
-        ApiError::MissingScope(_)
-        | ApiError::OwnerNeedsPremium
-        | ApiError::UserNotRegistered
-        | ApiError::InvalidClient => Refusal::Lasting,
-        ApiError::LoggedOut
-        | ApiError::LoginExpired
-        | ApiError::AnotherAccount
-        | ApiError::Blocked { .. }
-        | ApiError::SignInPage
-        | ApiError::Redirected
-        | ApiError::NotConnected(_)
-        | ApiError::PremiumRequired
-        | ApiError::DeviceRestricted
-        | ApiError::Forbidden(_)
-        | ApiError::NotFound
-        | ApiError::Status { .. }
-        | ApiError::Storage(_)
-        | ApiError::Keyring(_) => Refusal::Other,
+        _ if error.concern() == Concern::App => Refusal::Lasting,
+        _ => Refusal::Other,
     }
 }
 

@@ -6,7 +6,7 @@ use super::{Deps, Outcome, SyncError, SyncEvent, lazy_reader::LazyReader};
 use crate::{
     domain::{CleanText, Page, RequestOrigin, SyncCounts, SyncEnd, SyncProgress, SyncStage},
     library::{LibraryError, QuotaRecord, Reply, Result},
-    spotify::{ApiError, Client, TokenSource},
+    spotify::{ApiError, Client, Concern, TokenSource},
     sync::plan::{
         Spending,
         spending::{Spender, free_again},
@@ -212,10 +212,9 @@ pub(super) fn is_refusal(error: &ApiError) -> bool {
 
 /// Whether an error is about the login, the app or the network, and not about one page.
 fn concerns_all(error: &ApiError) -> bool {
-    // Those of the player are never answers to a synchronisation.
-    let is_of_device =
-        matches!(error, ApiError::NoActiveDevice | ApiError::DeviceNotFound | ApiError::DeviceRestricted);
-    let is_of_player = is_of_device || matches!(error, ApiError::PremiumRequired | ApiError::Restricted);
-    let is_passing = matches!(error, ApiError::Timeout | ApiError::Server(_));
-    !is_refusal(error) && !is_of_player && !is_passing
+    match error.concern() {
+        Concern::Login | Concern::App | Concern::Storage => true,
+        Concern::Network => !matches!(error, ApiError::Timeout | ApiError::Server(_)),
+        Concern::Request => false,
+    }
 }
