@@ -15,6 +15,7 @@ mod layers;
 mod listing;
 mod marks;
 mod paths;
+mod redirect;
 mod save;
 mod value;
 mod warning;
@@ -25,6 +26,7 @@ pub use keys::{KEYS, Key, Row};
 pub use kind::Kind;
 pub use listing::Listed;
 pub use paths::{NoHome, Paths, create_folder, delete_covers};
+pub use redirect::RedirectUri;
 pub use save::{SaveError, save, unset};
 pub use value::{
     ClipboardWay, ColorMode, CommandTable, DateStyle, Flags, KeyBinding, LogLevel, LoginStore, RoleStyle, When,

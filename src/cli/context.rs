@@ -1,7 +1,6 @@
 //! What commands work with: configuration, environment and clock, and what a login needs of them.
 
 use std::{
-    fmt::Display,
     io::{self, IsTerminal as _},
     path::PathBuf,
     time::Duration,
@@ -11,7 +10,7 @@ use tracing::level_filters::LevelFilter;
 
 use super::{Exit, Failure, Output, Result};
 use crate::{
-    auth::{Access, ClientId, Connections, LoginSettings, RedirectUri, Vault},
+    auth::{Access, ClientId, Connections, LoginSettings, Vault},
     config::{self, Config, Environment, Flags, LogLevel, Sourced, keys},
     domain::{CleanText, Clock},
     library::{Library, LibraryError, Opened},
@@ -126,9 +125,9 @@ impl Context {
         let config = &self.config;
         let origins = origins(config)?;
         let Some(id) = config.set(keys::CLIENT_ID) else { return Ok(None) };
-        let client_id = ClientId::parse(&id.value).map_err(|why| refused(&id, why))?;
-        let redirect = config.sourced(keys::REDIRECT_URI);
-        let redirect = RedirectUri::parse(&redirect.value).map_err(|why| refused(&redirect, why))?;
+        let client_id =
+            ClientId::parse(&id.value).map_err(|why| Failure::usage(format_args!("{}: {why}", id.source)))?;
+        let redirect = config.get(keys::REDIRECT_URI);
         let client_secret = match config.set(keys::CLIENT_SECRET) {
             Some(secret) => Some(secret.value.expose().into()),
             None => self.vault().client_secret(&client_id).map_err(Failure::failed)?,
@@ -180,10 +179,6 @@ fn origin(set: Option<Sourced<String>>, default: &str) -> Result<Origin> {
         Some(set) => Failure::usage(format_args!("{}: {why}", set.source)),
         None => Failure::usage(why),
     })
-}
-
-fn refused<T>(set: &Sourced<T>, why: impl Display) -> Failure {
-    Failure::usage(format_args!("{}: {why}", set.source))
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@
 use clap::ValueEnum;
 
 use super::{
+    RedirectUri,
     kind::Kind,
     value::{ClipboardWay, ColorMode, DateStyle, LogLevel, LoginStore, When},
 };
@@ -69,7 +70,8 @@ struct Type<T> {
 
 const CLIENT: Type<String> = Type { kind: Kind::ClientId, read: str::to_owned };
 const SECRET: Type<Private> = Type { kind: Kind::Secret, read: |text| Private::new(text) };
-const REDIRECT: Type<String> = Type { kind: Kind::Redirect, read: str::to_owned };
+const REDIRECT: Type<RedirectUri> =
+    Type { kind: Kind::Redirect, read: |text| RedirectUri::parse(text).unwrap_or_default() };
 const TEXT: Type<String> = Type { kind: Kind::Text, read: str::to_owned };
 const SWITCH: Type<bool> = Type { kind: Kind::Switch, read: |text| text == "true" };
 const STYLES: Type<ThemeName> = Type { kind: Kind::Theme, read: ThemeName::of_word };
@@ -126,7 +128,7 @@ keys! {
         dotenv: true,
         help: "The app's client secret. Optional: the login is protected by PKCE with and without it.",
     }
-    REDIRECT_URI: String = REDIRECT, {
+    REDIRECT_URI: RedirectUri = REDIRECT, {
         variable: Some("SPOTIFY_REDIRECT_URI"),
         dotenv: true,
         file: Some("redirect_uri"),

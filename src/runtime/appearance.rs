@@ -12,7 +12,6 @@ use crate::{
         own::OwnCommand,
         theme::{Follows, Theme},
     },
-    auth::RedirectUri,
     config::{ColorMode, Config, DateStyle, Environment, When, keys},
     domain::{CleanText, DateLocale, Multiplexer, ThemeName},
 };
@@ -86,15 +85,6 @@ fn theme(config: &Config, warnings: &mut Vec<String>) -> Theme {
     if config.get(keys::COLOR) == ColorMode::Never { Theme::of(ThemeName::Mono) } else { theme }
 }
 
-/// The redirect URI. Adds a warning if it is ignored.
-pub fn redirect(config: &Config, warnings: &mut Vec<String>) -> RedirectUri {
-    let set = config.sourced(keys::REDIRECT_URI);
-    RedirectUri::parse(&set.value).unwrap_or_else(|error| {
-        warnings.push(format!("{}: redirect_uri is ignored: {error}", set.source));
-        RedirectUri::default()
-    })
-}
-
 /// After how long the library is synchronised again; `None` for never.
 pub fn interval(config: &Config) -> Option<SignedDuration> {
     match config.get(keys::INTERVAL) {
@@ -108,7 +98,6 @@ pub fn warnings(config: &Config) -> Vec<String> {
     let mut warnings = Vec::new();
     keymap(config, &mut warnings);
     display(config, &Environment::default(), &mut warnings);
-    redirect(config, &mut warnings);
     warnings
 }
 

@@ -88,7 +88,7 @@ fn configuration(config: &Config) -> Section {
     let mut section = Section::new("config", "Configuration");
     let client = config.set(keys::CLIENT_ID).map(|id| id.source.to_string());
     section.row("client ID", client.as_deref().map_or_else(|| "not set".to_owned(), |from| format!("from {from}")));
-    section.fact("redirect URI", "redirect_uri", config.get(keys::REDIRECT_URI));
+    section.fact("redirect URI", "redirect_uri", config.get(keys::REDIRECT_URI).to_string());
     section.problems = config.warnings.iter().map(ToString::to_string).chain(appearance::warnings(config)).collect();
     section.values(json!({
         "client_id_from": client,

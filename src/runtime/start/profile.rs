@@ -40,7 +40,7 @@ pub(in crate::runtime) fn open(
 
     let (keymap, own) = appearance::keymap(config, &mut notes.warnings);
     let display = appearance::display(config, environment, &mut notes.warnings);
-    let redirect = appearance::redirect(config, &mut notes.warnings);
+    let redirect = config.get(keys::REDIRECT_URI);
     let settings = settings(config, &vault, &redirect, &connections.origins, &mut notes);
     let client_id = settings.as_ref().map(|settings| settings.client_id.to_string());
     let client_state = client_state(settings, &connections, &vault, &mut notes);

@@ -24,31 +24,34 @@ impl RedirectUri {
     /// Parses a redirect URI. A missing path becomes `/callback`.
     ///
     /// # Errors
-    /// [`RedirectUriError`] names the rule broken.
-    pub fn parse(raw: &str) -> Result<Self, RedirectUriError> {
-        let url = Url::parse(raw.trim()).map_err(|_| RedirectUriError::NotAUrl)?;
-        if !is_bare(&url) {
-            return Err(RedirectUriError::Extra);
-        }
-        if url.scheme() != "http" {
-            return Err(RedirectUriError::NotHttp);
-        }
+    /// The rule that is broken; completes "`redirect_uri` …".
+    pub fn parse(raw: &str) -> Result<Self, String> {
+        let refused = |why: &str| format!("{why}; write {}", Self::DEFAULT);
+        let raw = raw.trim();
+        // `Url` ignores line breaks and encodes the rest.
+        let printable = raw.bytes().all(|b| b.is_ascii_graphic());
+        let url = Url::parse(raw).ok().filter(|_| printable).ok_or_else(|| refused("is not an address"))?;
         let ip = match url.host() {
-            Some(Host::Domain(name)) if name.eq_ignore_ascii_case("localhost") => {
-                return Err(RedirectUriError::Localhost);
-            }
+            // Spotify rejects it since April 2025.
+            Some(Host::Domain("localhost")) => return Err(refused("names localhost, which Spotify refuses")),
             Some(Host::Ipv4(ip)) if ip == std::net::Ipv4Addr::LOCALHOST => IpAddr::V4(ip),
             Some(Host::Ipv6(ip)) if ip == std::net::Ipv6Addr::LOCALHOST => IpAddr::V6(ip),
-            Some(_) | None => return Err(RedirectUriError::NotLoopback),
+            Some(_) | None => return Err(refused("does not lead to this computer")),
         };
+        // The listener has no certificate.
+        if url.scheme() != "http" {
+            return Err(refused("must begin with http:// on a loopback address"));
+        }
+        if !is_bare(&url) {
+            return Err(refused("must have no user name, ? and #"));
+        }
         let path = match url.path() {
             "" | "/" => "/callback",
             path => path,
         };
         if RESERVED.contains(&path) {
-            return Err(RedirectUriError::ReservedPath);
+            return Err(refused("has the path of a page of the login"));
         }
-        // `Url` hides port 80, the default of http, so it counts as dynamic: binding it needs privileges anyway.
         Ok(Self { ip, port: url.port(), path: path.to_owned() })
     }
 
@@ -97,27 +100,6 @@ impl fmt::Display for RedirectUri {
 /// Paths of the listener's own pages.
 const RESERVED: [&str; 4] = ["/done", "/declined", "/failed", "/favicon.ico"];
 
-/// Why a redirect URI is invalid.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum RedirectUriError {
-    #[error("not an address such as {}", RedirectUri::DEFAULT)]
-    NotAUrl,
-    /// The listener has no certificate, so https cannot work.
-    #[error("the redirect URI must start with http://, as in {}", RedirectUri::DEFAULT)]
-    NotHttp,
-    /// Spotify rejects `localhost` since April 2025.
-    #[error("Spotify rejects localhost as a redirect URI; use 127.0.0.1 here and in the dashboard")]
-    Localhost,
-    #[error("the host of the redirect URI must be 127.0.0.1 or [::1]")]
-    NotLoopback,
-    /// It has a user name, a query or a fragment.
-    #[error("a redirect URI must not have a user name, ? or #")]
-    Extra,
-    /// Its path is that of a page of the listener.
-    #[error("this path is reserved for the result page of the login; use /callback")]
-    ReservedPath,
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -140,22 +122,28 @@ mod tests {
 
     #[test]
     fn a3_localhost_and_everything_else_is_refused_with_the_reason() {
-        for (raw, error) in [
-            ("http://localhost:8899/callback", RedirectUriError::Localhost),
-            ("http://LOCALHOST/callback", RedirectUriError::Localhost),
-            ("http://127.0.0.2:8899/callback", RedirectUriError::NotLoopback),
-            ("http://0.0.0.0:8899/callback", RedirectUriError::NotLoopback),
-            ("http://192.168.1.2/callback", RedirectUriError::NotLoopback),
-            ("http://127.0.0.1.evil.example/", RedirectUriError::NotLoopback),
-            ("https://127.0.0.1:8899/callback", RedirectUriError::NotHttp),
-            ("http://127.0.0.1:8899/callback?a=b", RedirectUriError::Extra),
-            ("http://127.0.0.1:8899/callback#", RedirectUriError::Extra),
-            ("http://me@127.0.0.1:8899/callback", RedirectUriError::Extra),
-            ("http://127.0.0.1:8899/done", RedirectUriError::ReservedPath),
-            ("8899", RedirectUriError::NotAUrl),
-            ("http://127.0.0.1:99999/", RedirectUriError::NotAUrl),
+        for (raw, why) in [
+            ("http://localhost:8899/callback", "names localhost"),
+            ("http://LOCALHOST/callback", "names localhost"),
+            ("http://127.0.0.2:8899/callback", "does not lead to this computer"),
+            ("http://0.0.0.0:8899/callback", "does not lead to this computer"),
+            ("http://192.168.1.2/callback", "does not lead to this computer"),
+            ("http://127.0.0.1.evil.example/", "does not lead to this computer"),
+            ("https://127.0.0.1:8899/callback", "must begin with http://"),
+            ("http://127.0.0.1:8899/callback?a=b", "must have no user name, ? and #"),
+            ("http://127.0.0.1:8899/callback#", "must have no user name, ? and #"),
+            ("http://me@127.0.0.1:8899/callback", "must have no user name, ? and #"),
+            ("http://127.0.0.1:8899/done", "has the path of a page"),
+            ("8899", "is not an address"),
+            ("http://127.0.0.1:99999/", "is not an address"),
+            ("http://127.0.0.1/call\nback", "is not an address"),
+            ("http://127.0.0.1/\u{1b}[31m", "is not an address"),
         ] {
-            assert_eq!(RedirectUri::parse(raw), Err(error), "{raw}");
+            let refused = RedirectUri::parse(raw).expect_err(raw);
+            assert!(
+                refused.starts_with(why) && refused.ends_with("; write http://127.0.0.1:8899/callback"),
+                "{refused}"
+            );
         }
     }
 }
