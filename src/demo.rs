@@ -19,6 +19,7 @@ pub mod world;
 
 pub use change::{Change, ChangeError, ShowRef};
 pub use listener::Listener;
+pub use live::Live;
 pub use options::{DemoOptions, RateLimit, Regime};
 pub use script::{Fault, FaultScript};
 pub use server::DemoServer;

@@ -15,8 +15,9 @@
 //! | `POST /_demo/expire-access-tokens` | expires all access tokens |
 //! | `POST /_demo/revoke-logins` | revokes all logins |
 
+use std::time::Duration;
+
 use axum::http::{HeaderMap, HeaderValue, header};
-use jiff::SignedDuration;
 use serde_json::{Value, json};
 
 use super::{
@@ -108,7 +109,7 @@ fn requests(live: &Live, params: &Params) -> Result<Value, String> {
 fn advance(live: &mut Live, params: &Params) -> Result<Value, String> {
     let seconds: Option<u32> = params.get("advance").and_then(|text| text.parse().ok());
     let seconds = seconds.ok_or_else(|| format!("advance: expected seconds from 0 to {}", u32::MAX))?;
-    live.advance(SignedDuration::from_secs(seconds.into()));
+    live.advance(Duration::from_secs(seconds.into()));
     Ok(now(live))
 }
 

@@ -25,18 +25,18 @@ pub(super) struct Shared {
 
 /// The world, and the lead of its clock over the real one.
 #[derive(Debug)]
-pub(super) struct Live {
-    pub(super) world: World,
+pub struct Live {
+    pub world: World,
     ahead: SignedDuration,
 }
 
 impl Live {
-    pub(super) fn now(&self) -> Timestamp {
+    pub fn now(&self) -> Timestamp {
         Timestamp::now().saturating_add(self.ahead).unwrap_or(Timestamp::MAX)
     }
 
-    pub(super) fn advance(&mut self, by: SignedDuration) {
-        self.ahead = self.ahead.saturating_add(by);
+    pub fn advance(&mut self, by: Duration) {
+        self.ahead = self.ahead.saturating_add(by.try_into().unwrap_or(SignedDuration::MAX));
     }
 }
 

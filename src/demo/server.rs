@@ -1,9 +1,14 @@
 //! The world on a socket: 127.0.0.1 only, in the tokio runtime that starts it.
 
-use std::{io, net::SocketAddr, sync::Arc, time::Duration};
+use std::{
+    io,
+    net::SocketAddr,
+    sync::{Arc, MutexGuard},
+    time::Duration,
+};
 
 use axum::serve::ListenerExt as _;
-use jiff::{SignedDuration, Timestamp, ZonedDateTime};
+use jiff::{Timestamp, ZonedDateTime};
 use serde_json::json;
 use tokio::{net::TcpListener, sync::watch, task::JoinHandle, time::timeout};
 use tokio_util::sync::DropGuard;
@@ -11,7 +16,7 @@ use tokio_util::sync::DropGuard;
 use super::{
     Change, ChangeError, DemoOptions, FaultScript, Listener, Logged, World,
     http::router,
-    live::Shared,
+    live::{Live, Shared},
     script::ScriptError,
     world::{CLIENT_ID, CONFIDENTIAL},
 };
@@ -84,25 +89,20 @@ impl DemoServer {
     }
 
     /// Consents to an authorize URL as the Agree button does, without a browser, as the listener logged in at the website
-    /// (see [`Self::browse_as`]). Returns the callback URL.
+    /// (see [`World::browse_as`]). Returns the callback URL.
     ///
     /// # Errors
     /// The sentence the browser page shows instead of calling back.
     pub fn approve(&self, authorize_url: &str) -> Result<String, String> {
         let (_, query) = authorize_url.split_once('?').unwrap_or((authorize_url, ""));
-        let mut live = self.shared.live();
+        let mut live = self.live();
         let now = live.now();
         live.world.approve(query, now)
     }
 
     /// The last [`super::world::Log::MAX`] requests, oldest first.
     pub fn requests(&self) -> Vec<Logged> {
-        self.shared.live().world.log.since(0).cloned().collect()
-    }
-
-    /// The number of all requests.
-    pub fn requested(&self) -> usize {
-        self.shared.live().world.log.total()
+        self.live().world.log.since(0).cloned().collect()
     }
 
     /// Watches the number of requests handled.
@@ -116,24 +116,8 @@ impl DemoServer {
     /// [`ScriptError`] for a malformed line; nothing is added.
     pub fn script(&self, lines: &str) -> Result<(), ScriptError> {
         let script: FaultScript = lines.parse()?;
-        self.shared.live().world.faults.extend(script);
+        self.live().world.faults.extend(script);
         Ok(())
-    }
-
-    /// Forgets the scripted answers that are left.
-    pub fn clear_script(&self) {
-        self.shared.live().world.faults = FaultScript::default();
-    }
-
-    /// Moves the service's clock forward.
-    pub fn advance(&self, by: Duration) {
-        let by = SignedDuration::try_from(by).unwrap_or(SignedDuration::MAX);
-        self.shared.live().advance(by);
-    }
-
-    /// The time by the service's clock.
-    pub fn now(&self) -> Timestamp {
-        self.shared.live().now()
     }
 
     /// Applies a change, to the first listener's library or player if it concerns one. Returns the id of the show, of the
@@ -142,32 +126,14 @@ impl DemoServer {
     /// # Errors
     /// [`ChangeError`]; nothing has changed then.
     pub fn change(&self, change: &Change) -> Result<String, ChangeError> {
-        self.change_by(Listener::First, change)
-    }
-
-    /// Like [`Self::change`], to this listener's library or player.
-    ///
-    /// # Errors
-    /// [`ChangeError`]; nothing has changed then.
-    pub fn change_by(&self, listener: Listener, change: &Change) -> Result<String, ChangeError> {
-        let mut live = self.shared.live();
+        let mut live = self.live();
         let now = live.now();
-        live.world.change(listener, change, now)
+        live.world.change(Listener::First, change, now)
     }
 
-    /// Logs a listener in at the website: the consent page and [`Self::approve`] ask this one from now on.
-    pub fn browse_as(&self, listener: Listener) {
-        self.shared.live().world.browse_as(listener);
-    }
-
-    /// Refuses every access token given out so far (401), as if it had expired.
-    pub fn expire_access_tokens(&self) {
-        self.shared.live().world.expire_access_tokens();
-    }
-
-    /// Refuses every token given out so far, as if the person had removed the app's access.
-    pub fn revoke_logins(&self) {
-        self.shared.live().world.revoke_logins();
+    /// The world behind the service, and its clock; requests wait meanwhile.
+    pub fn live(&self) -> MutexGuard<'_, Live> {
+        self.shared.live()
     }
 
     /// Stops and waits, for at most a second, until the port is closed and open requests are answered.

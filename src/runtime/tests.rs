@@ -223,7 +223,7 @@ async fn i2_keys_are_answered_while_every_request_hangs_and_quitting_waits_for_n
 async fn e5_a_login_that_spotify_ended_is_offered_again_and_the_list_stays() {
     let mut app = App::start().await;
     app.log_in().await;
-    app.demo.revoke_logins();
+    app.demo.live().world.revoke_logins();
     let screen = app.press_until("R", "Your login ended").await;
     assert!(screen.contains(FIRST_SHOW), "{screen}");
     app.quit().await;
@@ -330,7 +330,7 @@ async fn e3_quitting_within_a_refresh_loses_no_refresh_token() {
     let mut app = App::open(Arc::new(demo), tempfile::tempdir().expect("a folder"));
     app.log_in().await;
     let (demo, profile) = app.quit().await;
-    demo.expire_access_tokens();
+    demo.live().world.expire_access_tokens();
     demo.script("POST /api/token: slow=100").expect("reads");
 
     let id = demo.client_id();
@@ -342,7 +342,7 @@ async fn e3_quitting_within_a_refresh_loses_no_refresh_token() {
     // As a process that ends: whatever still runs is dropped.
     runtime.shutdown_background();
 
-    demo.expire_access_tokens();
+    demo.live().world.expire_access_tokens();
     let mut app = App::open(demo, profile);
     app.shows(FIRST_SHOW).await;
     app.quit().await;

@@ -38,7 +38,7 @@ fn a_synchronisation_that_nobody_watches_paints_its_gauge_and_hardly_anything_el
     let profile = Profile::with(DemoOptions { shows: 30, episodes: 40, quirks: false, ..DemoOptions::default() });
     profile.demo.script("GET /v1/shows/*/episodes: slow=150 forever").expect("reads");
     let mut terminal = profile.screen().start();
-    let seen = profile.demo.requested();
+    let seen = profile.demo.live().world.log.total();
     profile.requested(seen + 8);
     terminal.types("2");
     // New fills the pane: from here on new rows push the others aside.

@@ -23,7 +23,7 @@ fn synchronises(desktop: &Desktop) {
 
 /// Uses up the access token, and with it the refresh token, which is replaced.
 fn refreshes(desktop: &Desktop) {
-    desktop.profile.demo.expire_access_tokens();
+    desktop.profile.demo.live().world.expire_access_tokens();
     synchronises(desktop);
 }
 
@@ -42,7 +42,7 @@ fn k9_d9_tokens_are_in_the_keyring_status_tells_so_and_a_logout_removes_them() {
     }
 
     // A profile has an item of its own; a folder that is named has none.
-    desktop.profile.demo.browse_as(Listener::Second);
+    desktop.profile.demo.live().world.browse_as(Listener::Second);
     desktop.logs_in("--profile second");
     assert_eq!(desktop.items(), 2);
     let folder = Said::of(desktop.on_bus(&mut desktop.profile.command("sync --json")));
@@ -135,7 +135,7 @@ fn k9_e4_a_kill_during_a_move_or_refresh_keeps_the_login_and_the_next_start_leav
         refreshes(&desktop);
         desktop.configures(to);
         if from == to {
-            desktop.profile.demo.expire_access_tokens();
+            desktop.profile.demo.live().world.expire_access_tokens();
         }
         let changes = Changes::of(&desktop.data(), kind);
         let mut terminal = desktop.screen().start();
@@ -176,9 +176,9 @@ fn k9_a_locked_keyring_is_asked_about_once_and_used_again_once_it_is_open() {
     terminal.shows("The keyring is locked");
     assert_eq!(desktop.run("auth status --json").object()["logged_in"], true);
     desktop.restarts();
-    let before = desktop.profile.demo.requested();
+    let before = desktop.profile.demo.live().world.log.total();
     terminal.types("R");
-    desktop.profile.until("it synchronises", |demo| demo.requested() > before);
+    desktop.profile.until("it synchronises", |demo| demo.live().world.log.total() > before);
     terminal.types("q");
     assert!(terminal.ends().success());
     assert_eq!(prompts.count(), 1, "a person is asked once");
@@ -195,9 +195,9 @@ fn k9_a_keyring_that_hangs_or_is_gone_holds_up_neither_the_screen_nor_the_login(
     terminal.types("R");
     terminal.shows("The keyring did not answer within 3 seconds");
     desktop.signals(Signal::CONT);
-    let before = desktop.profile.demo.requested();
+    let before = desktop.profile.demo.live().world.log.total();
     terminal.types("R");
-    desktop.profile.until("it synchronises", |demo| demo.requested() > before);
+    desktop.profile.until("it synchronises", |demo| demo.live().world.log.total() > before);
 
     terminal.types("q");
     assert!(terminal.ends().success());
@@ -222,7 +222,7 @@ fn k9_e2_e3_processes_that_share_a_keyring_make_one_request_for_each_expiry() {
     let posts = || demo.requests().iter().filter(|request| request.path() == "/api/token").count();
     let before = posts();
     for expiry in 1..=4 {
-        demo.expire_access_tokens();
+        demo.live().world.expire_access_tokens();
         let start = |_| {
             let mut command = desktop.profile.at_home("devices --json");
             desktop.on_bus(&mut command).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it starts")

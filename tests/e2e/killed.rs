@@ -33,7 +33,7 @@ fn d2_e4_a_kill_at_any_moment_of_a_refresh_leaves_the_old_login_or_the_new_one()
     let profile = Profile::synchronised();
     for (moment, may_leave) in MOMENTS.into_iter().cycle().take(MOMENTS.len() * ROUNDS) {
         let (old, tokens) = (stored(&profile), token_requests(&profile.demo));
-        profile.demo.expire_access_tokens();
+        profile.demo.live().world.expire_access_tokens();
         profile.demo.change(&Change::Gain { show: 0.into(), episodes: 1 }).expect("it happens");
         if moment.is_none() {
             profile.demo.script("POST /api/token: hang").expect("reads");
@@ -58,7 +58,7 @@ fn d2_e4_a_kill_at_any_moment_of_a_refresh_leaves_the_old_login_or_the_new_one()
         assert_eq!(status, if left == Left::Old { 401 } else { 200 }, "{left:?} after {moment:?}");
     }
 
-    profile.demo.expire_access_tokens();
+    profile.demo.live().world.expire_access_tokens();
     let said = profile.run("sync --json");
     assert_eq!((said.code, &said.object()["end"]), (Some(0), &Value::from("complete")), "{said:?}");
     let files = fs::read_dir(profile.data()).expect("a folder").map(|entry| entry.expect("an entry").file_name());

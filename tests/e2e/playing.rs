@@ -67,7 +67,7 @@ fn an_episode_is_played_from_a_timestamp_moved_to_another_device_and_found_again
     assert!(terminal.ends().success());
 
     // It plays on meanwhile, and is paused and resumed from the next start.
-    profile.demo.advance(Duration::from_mins(1));
+    profile.demo.live().advance(Duration::from_mins(1));
     let mut terminal = profile.screen().start();
     plays(&terminal, &["▶", "kitchen"]);
     for (symbol, command) in [("‖", "PUT /pause"), ("▶", "PUT /play")] {

@@ -58,7 +58,7 @@ impl Profile {
 
     /// Waits until the service has had `total` requests in all.
     pub(crate) fn requested(&self, total: usize) {
-        self.until(&format!("{total} requests came"), |demo| demo.requested() >= total);
+        self.until(&format!("{total} requests came"), |demo| demo.live().world.log.total() >= total);
     }
 
     /// Waits until something holds of the service; looks after each request.
@@ -66,7 +66,7 @@ impl Profile {
         let mut handled = self.demo.handled();
         let held = handled.wait_for(|_| holds(&self.demo));
         let in_time = self.tokio.block_on(async { tokio::time::timeout(PATIENCE, held).await.is_ok() });
-        assert!(in_time, "never: {what}; {} requests came", self.demo.requested());
+        assert!(in_time, "never: {what}; {} requests came", self.demo.live().world.log.total());
     }
 
     /// A socket that can be read after each request that the service has had from now on.

@@ -13,7 +13,7 @@ const FIRST_SHOW: &str = "The Gull Street Morning";
 fn a_person_makes_a_profile_logs_in_there_and_comes_back_in_the_same_terminal() {
     let profile = Profile::logged_in();
     assert_eq!(profile.run("sync").code, Some(0));
-    profile.demo.browse_as(Listener::Second);
+    profile.demo.live().world.browse_as(Listener::Second);
     let mut terminal = profile.screen().start();
     terminal.shows(FIRST_SHOW);
     terminal.types("LG\r");
@@ -41,7 +41,7 @@ fn a_profile_that_is_left_ends_its_synchronisation_its_workers_and_its_library()
     }
     // The synchronisation does not end by itself: its four requests hang.
     profile.demo.script("GET /v1/shows/*/episodes: hang x4").expect("reads");
-    let seen = profile.demo.requested();
+    let seen = profile.demo.live().world.log.total();
     let mut terminal = profile.screen().start();
     terminal.lists_shows(6);
     terminal.types("R");
@@ -78,7 +78,7 @@ fn a_profile_that_is_left_ends_its_synchronisation_its_workers_and_its_library()
 fn two_profiles_run_at_once_each_with_a_login_and_a_library_of_its_own() {
     let profile = Profile::logged_in();
     assert_eq!(profile.run("sync").code, Some(0));
-    profile.demo.browse_as(Listener::Second);
+    profile.demo.live().world.browse_as(Listener::Second);
     let said = profile.log_in_as("auth login --no-browser --profile second");
     assert_eq!(said.code, Some(0), "{said:?}");
     assert_eq!(profile.run("sync --profile second").code, Some(0));
@@ -138,9 +138,9 @@ fn i3_a_rate_limit_of_one_profile_holds_for_the_other_and_requests_count_togethe
 
     profile.demo.script("GET /v1/me/shows: 429 retry-after=3600").expect("reads");
     assert_eq!(profile.run("sync --full").code, Some(4));
-    let asked = profile.demo.requested();
+    let asked = profile.demo.live().world.log.total();
     let said = profile.run("sync --profile second");
     assert_eq!(said.code, Some(4), "{said:?}");
-    assert_eq!(profile.demo.requested(), asked, "nothing is asked before the deadline");
+    assert_eq!(profile.demo.live().world.log.total(), asked, "nothing is asked before the deadline");
     assert!(quota("doctor --json --profile second")["blocked_until"].is_string());
 }

@@ -146,7 +146,7 @@ async fn the_api_requires_a_bearer_and_names_the_fault_of_a_bad_one() {
     assert_eq!(forged.status(), 401);
     assert_eq!(forged.json::<Value>().await.expect("JSON")["error"]["message"], "Invalid access token");
     assert_eq!(demo.json(&access, "/me").await["display_name"], "Demo listener");
-    demo.server.advance(Duration::from_hours(1));
+    demo.server.live().advance(Duration::from_hours(1));
     assert_eq!(demo.json(&access, "/me").await["error"]["message"], "The access token expired");
 }
 
@@ -256,7 +256,7 @@ async fn too_many_calls_get_429_until_the_window_has_moved() {
     let wait: u64 = wait.parse().expect("seconds");
     assert!((1..=60).contains(&wait), "{wait}");
     assert_eq!(refused.text().await.expect("text"), "Too many requests");
-    demo.server.advance(Duration::from_secs(wait));
+    demo.server.live().advance(Duration::from_secs(wait));
     assert_eq!(demo.get(&access, "/me").await.status(), 200);
 }
 

@@ -135,7 +135,7 @@ impl Case {
 
     fn advance(&self, by: SignedDuration) {
         *self.now.lock().expect("the clock") += by;
-        self.demo.advance(by.try_into().expect("forward"));
+        self.demo.live().advance(by.try_into().expect("forward"));
     }
 
     fn me(&self) -> AccountRef {

@@ -148,7 +148,7 @@ async fn a_show_that_is_up_to_date_costs_at_most_one_request() {
 async fn e5_a_login_that_spotify_ended_is_told_and_the_library_stays() {
     let mut desk = synced().await;
     let before = shows(&mut desk).await;
-    desk.demo.revoke_logins();
+    desk.demo.live().world.revoke_logins();
     let (lost, changes) = sync(&mut desk).await;
     assert_eq!((lost, changes.as_slice()), (Err(LoginLost::Expired), [].as_slice()));
     assert_eq!(shows(&mut desk).await, before);
@@ -182,13 +182,13 @@ async fn i1_without_a_network_a_synchronisation_says_so_and_changes_nothing() {
 async fn another_account_sees_its_own_rows_only_and_the_first_one_its_own_again() {
     let mut desk = synced().await;
     let first: Vec<_> = shows(&mut desk).await.into_iter().map(|show| show.show.key).collect();
-    desk.demo.browse_as(Listener::Second);
+    desk.demo.live().world.browse_as(Listener::Second);
     desk.log_in().await;
     assert_eq!(shows(&mut desk).await, []);
     sync(&mut desk).await.0.expect("the login holds");
     let second: Vec<_> = shows(&mut desk).await.into_iter().map(|show| show.show.key).collect();
     assert!(!second.is_empty() && second != first);
-    desk.demo.browse_as(Listener::First);
+    desk.demo.live().world.browse_as(Listener::First);
     desk.log_in().await;
     let again: Vec<_> = shows(&mut desk).await.into_iter().map(|show| show.show.key).collect();
     assert_eq!(again, first);
@@ -199,9 +199,9 @@ async fn h4_nothing_is_written_under_an_account_with_the_login_of_another_that_a
     let mut first = synced().await;
     let before = shows(&mut first).await;
     let mut second = Desk::open(first.demo.clone(), first.profile.clone());
-    first.demo.browse_as(Listener::Second);
+    first.demo.live().world.browse_as(Listener::Second);
     let other = second.log_in().await;
-    first.demo.expire_access_tokens();
+    first.demo.live().world.expire_access_tokens();
     let asked = first.requests("/v1/me/shows");
     let (lost, changes) = sync(&mut first).await;
     assert_eq!((lost, changes.as_slice()), (Err(LoginLost::AnotherAccount), [].as_slice()));

@@ -89,7 +89,7 @@ fn h3_a_library_of_another_user_is_read_and_not_written() {
     }
     let profile = Profile::synchronised();
     let before = Shelf::open(&profile.library()).contents();
-    let seen = profile.demo.requested();
+    let seen = profile.demo.live().world.log.total();
     chown(profile.library(), Some(12_345), None).expect("given away");
     for line in ["shows --json", "episodes --json", "search the --json", "export"] {
         let said = profile.run(line);
@@ -105,7 +105,7 @@ fn h3_a_library_of_another_user_is_read_and_not_written() {
     terminal.shows("The library can only be read");
     terminal.types("q");
     assert!(terminal.ends().success());
-    assert_eq!(profile.demo.requested(), seen, "nothing is asked for what could not be kept");
+    assert_eq!(profile.demo.live().world.log.total(), seen, "nothing is asked for what could not be kept");
     assert_eq!(Shelf::open(&profile.library()).contents(), before);
 
     // Its folder: a login in there is not used either.
@@ -114,5 +114,5 @@ fn h3_a_library_of_another_user_is_read_and_not_written() {
     let said = profile.run("sync --json");
     assert_eq!(said.code, Some(1), "{said:?}");
     assert!(said.err.contains("belongs to another user"), "{said:?}");
-    assert_eq!(profile.demo.requested(), seen);
+    assert_eq!(profile.demo.live().world.log.total(), seen);
 }

@@ -57,7 +57,7 @@ fn d5_flipped_bits_anywhere_in_the_library_cause_no_panic_and_are_repaired() {
 /// A library whose last writes stand in its log, as a kill leaves it.
 fn with_a_log(profile: &Profile) -> PathBuf {
     use spotpods_tui::demo::Change;
-    let seen = profile.demo.requested();
+    let seen = profile.demo.live().world.log.total();
     for show in 1..6 {
         profile.demo.change(&Change::Gain { show: show.into(), episodes: 60 }).expect("it happens");
     }

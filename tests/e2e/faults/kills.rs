@@ -8,7 +8,7 @@ use std::{
 
 use rustix::fs::inotify::WatchFlags;
 use serde_json::Value;
-use spotpods_tui::demo::Logged;
+use spotpods_tui::demo::{FaultScript, Logged};
 
 use crate::{
     chance::{Chance, rounds},
@@ -116,7 +116,7 @@ impl<'a> Library<'a> {
     /// Starts a synchronisation and kills it at its limit; `false` if it was complete before.
     fn round(&mut self, limit: &Limit, looks: bool, all: &BTreeSet<PageOf>, moments: &mut Moments) -> bool {
         let demo = &self.profile.demo;
-        let before = demo.requested();
+        let before = demo.live().world.log.total();
         let answered = if limit.pages == 0 { String::new() } else { format!("ok x{}; ", limit.pages) };
         demo.script(&format!("GET /v1/shows/*/episodes: {answered}hang forever")).expect("reads");
         let bell = self.profile.bell();
@@ -124,12 +124,12 @@ impl<'a> Library<'a> {
         let terminal = self.start();
         changes.wait_unless(LIBRARY, limit.writes.unwrap_or(usize::MAX), &terminal, &bell, || {
             let pages = || demo.requests().iter().skip(before).filter_map(page_of).count();
-            demo.requested() > before + limit.pages && pages() > limit.pages
+            demo.live().world.log.total() > before + limit.pages && pages() > limit.pages
         });
         let seen = if looks { self.look() } else { BTreeSet::new() };
         terminal.kill();
         let done = terminal.ends().success();
-        demo.clear_script();
+        demo.live().world.faults = FaultScript::default();
 
         let requested: Vec<_> = demo.requests().iter().skip(before).filter_map(page_of).collect();
         for page in &requested {

@@ -32,16 +32,16 @@ fn i6_logged_out_the_library_is_shown_and_nothing_is_requested() {
     let profile = Profile::synchronised();
     assert_eq!(profile.run("auth logout --keep-library").code, Some(0));
     profile.ages();
-    let seen = profile.demo.requested();
+    let seen = profile.demo.live().world.log.total();
     shows_the_library(&mut profile.screen().start(), "Not logged in: L logs in");
-    assert_eq!(profile.demo.requested(), seen);
+    assert_eq!(profile.demo.live().world.log.total(), seen);
 }
 
 #[test]
 fn i6_with_a_login_that_spotify_ended_the_library_is_shown() {
     let profile = Profile::synchronised();
     profile.ages();
-    profile.demo.revoke_logins();
+    profile.demo.live().world.revoke_logins();
     shows_the_library(&mut profile.screen().start(), "Your login ended: L logs in again");
 }
 
@@ -52,26 +52,26 @@ fn i6_rate_limited_the_library_is_shown_with_the_time_and_nothing_is_requested()
     let said = profile.run("sync");
     assert_eq!(said.code, Some(4), "{said:?}");
     profile.ages();
-    let seen = profile.demo.requested();
+    let seen = profile.demo.live().world.log.total();
     shows_the_library(&mut profile.screen().start(), "blocked until ");
-    assert_eq!(profile.demo.requested(), seen);
+    assert_eq!(profile.demo.live().world.log.total(), seen);
 }
 
 #[test]
 fn i6_nothing_is_requested_before_the_first_frame_is_on_the_terminal() {
     let profile = Profile::synchronised();
     profile.ages();
-    let seen = profile.demo.requested();
+    let seen = profile.demo.live().world.log.total();
     let opened = Changes::of(&profile.data(), WatchFlags::OPEN);
     let terminal = profile.screen().start_held();
     assert_ne!(opened.wait("library.db", 1, &terminal), 0);
     // Another process, started later on a free terminal, has made a request to its own service by now.
     let other = Profile::synchronised();
     other.ages();
-    let asked = other.demo.requested();
+    let asked = other.demo.live().world.log.total();
     let _free = other.screen().start();
     other.requested(asked + 1);
-    assert_eq!(profile.demo.requested(), seen, "asked before anything was shown");
+    assert_eq!(profile.demo.live().world.log.total(), seen, "asked before anything was shown");
     assert!(!terminal.lines().local_modes.contains(LocalModes::ICANON), "it has the terminal");
     assert_eq!(terminal.written(), 0);
     terminal.goes_on();

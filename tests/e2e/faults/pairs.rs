@@ -37,7 +37,7 @@ fn k5_a_logout_elsewhere_ends_the_requests_and_the_writes_of_an_open_screen() {
         if running {
             profile.demo.change(&Change::Gain { show: 1.into(), episodes: 120 }).expect("it happens");
             profile.demo.script("GET /v1/shows/*/episodes: slow=1000 forever").expect("reads");
-            let seen = profile.demo.requested();
+            let seen = profile.demo.live().world.log.total();
             terminal.types("R");
             profile.requested(seen + 2);
         }
@@ -47,12 +47,12 @@ fn k5_a_logout_elsewhere_ends_the_requests_and_the_writes_of_an_open_screen() {
             // The page that was under way is dropped.
             no_login(&terminal);
         }
-        let requested = profile.demo.requested();
+        let requested = profile.demo.live().world.log.total();
         terminal.types("R");
         no_login(&terminal);
         terminal.types("q");
         assert!(terminal.ends().success());
-        assert_eq!(profile.demo.requested(), requested, "nothing is asked without a login");
+        assert_eq!(profile.demo.live().world.log.total(), requested, "nothing is asked without a login");
         assert!(is_empty(&profile), "nothing is written either");
         assert_eq!(profile.run("shows").code, Some(3));
     }
@@ -62,7 +62,7 @@ fn k5_a_logout_elsewhere_ends_the_requests_and_the_writes_of_an_open_screen() {
 fn k5_a_logout_elsewhere_ends_a_command_that_synchronises() {
     let profile = Profile::logged_in();
     profile.demo.script("GET /v1/shows/*/episodes: slow=500 forever").expect("reads");
-    let seen = profile.demo.requested();
+    let seen = profile.demo.live().world.log.total();
     let command = profile.spawn("sync --json");
     profile.requested(seen + 4);
     assert_eq!(profile.run("auth logout").code, Some(0));
@@ -81,7 +81,7 @@ fn h4_one_of_two_screens_synchronises_the_other_says_so_and_a_command_waits() {
     }
     // The first one holds the lock until it quits: its four requests hang.
     profile.demo.script("GET /v1/shows/*/episodes: hang x4").expect("reads");
-    let seen = profile.demo.requested();
+    let seen = profile.demo.live().world.log.total();
     let mut first = profile.screen().start();
     first.lists_shows(6);
     first.types("R");

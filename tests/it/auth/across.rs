@@ -65,10 +65,10 @@ async fn k5_a_logout_or_login_of_another_process_is_noticed_before_the_next_requ
     assert!(bound.is_current());
 
     other.log_out().await.expect("removed");
-    let requests = demo.requested();
+    let requests = demo.live().world.log.total();
     assert_eq!(client.me().await, Err(ApiError::LoggedOut));
     assert!(!bound.is_current());
-    assert_eq!((demo.requested(), session.state()), (requests, LoginState::LoggedOut));
+    assert_eq!((demo.live().world.log.total(), session.state()), (requests, LoginState::LoggedOut));
 
     // The login of another process is used without a restart. It is another one, until Spotify has named its account.
     logged_in(&demo, &settings, &vault).await;
@@ -98,7 +98,7 @@ async fn e2_8_sessions_of_16_tasks_make_one_request_for_each_of_100_expiries_and
         let sessions: Vec<_> = (0..PROCESSES).map(|_| session(&settings, &vault)).collect();
         for expiry in 1..=EXPIRIES {
             let rejected = sessions[0].0.bearer().await.expect("a token");
-            demo.expire_access_tokens();
+            demo.live().world.expire_access_tokens();
             // One task of each sees a 401 from Spotify, the others use one they got before.
             let tasks = sessions.iter().flat_map(|(session, client)| {
                 (0..TASKS).map(|task| {

@@ -87,7 +87,7 @@ async fn e7_a_token_that_the_service_refuses_is_refreshed_once_and_the_request_r
         whole.log_in().await;
         for _ in 0..3 {
             let token = whole.session.bearer().await.expect("a token");
-            whole.demo.expire_access_tokens();
+            whole.demo.live().world.expire_access_tokens();
             whole.client.me().await.expect("refreshed");
             assert_ne!(whole.session.bearer().await.expect("a token"), token);
         }
@@ -98,7 +98,7 @@ async fn e7_a_token_that_the_service_refuses_is_refreshed_once_and_the_request_r
 async fn e5_access_that_was_removed_offers_a_login() {
     let whole = Whole::start(DemoOptions::default(), false).await;
     whole.log_in().await;
-    whole.demo.revoke_logins();
+    whole.demo.live().world.revoke_logins();
     assert_eq!(whole.client.me().await, Err(ApiError::LoginExpired));
     assert_eq!(whole.session.state(), LoginState::Ended { account: None });
     whole.log_in().await;

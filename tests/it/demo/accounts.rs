@@ -61,7 +61,7 @@ async fn the_chosen_listener_stays_logged_in_and_the_other_is_one_click_away() {
     assert_eq!(name(&login).await, "Second listener");
     assert_eq!(name(&demo.login().await).await, "Second listener", "consent without the page too");
     assert_eq!(name(&demo.press("agree-other").await).await, "Demo listener");
-    demo.server.browse_as(Listener::Second);
+    demo.server.live().world.browse_as(Listener::Second);
     assert_eq!(name(&demo.login().await).await, "Second listener");
     let refreshed = demo.refresh(token(&login, "refresh_token")).await.1;
     assert_eq!(name(&refreshed).await, "Second listener", "a login stays whose it is");
@@ -74,7 +74,8 @@ async fn what_one_listener_does_is_not_seen_by_the_other() {
     let (first, second) = (token(&first, "access_token"), token(&second, "access_token"));
     let before = followed(&demo, first).await;
     // The third show is one that both follow.
-    demo.server.change_by(Listener::Second, &Change::Unfollow { show: 2.into() }).expect("changed");
+    let now = demo.server.live().now();
+    demo.server.live().world.change(Listener::Second, &Change::Unfollow { show: 2.into() }, now).expect("changed");
     assert_eq!((followed(&demo, first).await, followed(&demo, second).await.len()), (before.clone(), 2));
     demo.server.change(&Change::Unfollow { show: 0.into() }).expect("changed");
     assert_eq!((followed(&demo, first).await, followed(&demo, second).await.len()), (before[1..].to_vec(), 2));
@@ -119,7 +120,7 @@ async fn without_rotation_a_refresh_token_is_good_for_ever_until_half_a_year_is_
         let (status, renewed) = demo.refresh(token(&login, "refresh_token")).await;
         assert_eq!((status, renewed.get("refresh_token")), (200, None));
     }
-    demo.server.advance(Duration::from_hours(183 * 24));
+    demo.server.live().advance(Duration::from_hours(183 * 24));
     assert_eq!(demo.refresh(token(&login, "refresh_token")).await.1["error"], "invalid_grant");
 }
 
@@ -140,6 +141,6 @@ async fn a_service_started_again_knows_its_logins_and_can_still_end_them() {
     assert_eq!(demo.get(token(&new, "access_token"), "/me").await.status(), 200);
 
     let third = Demo::start(DemoOptions::default()).await;
-    third.server.revoke_logins();
+    third.server.live().world.revoke_logins();
     assert_eq!(third.get(token(&new, "access_token"), "/me").await.status(), 401, "those of earlier starts too");
 }

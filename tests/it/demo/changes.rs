@@ -62,7 +62,7 @@ async fn a_show_that_gains_has_them_on_top_of_the_same_ones_and_counts_them() {
     let access = demo.log_in().await;
     let show = followed(&demo, &access).await.remove(0);
     let before = episodes(&demo, &access, &show).await;
-    demo.server.advance(Duration::from_hours(48));
+    demo.server.live().advance(Duration::from_hours(48));
     let access = demo.log_in().await;
     let changed = demo.server.change(&Change::Gain { show: NEWS, episodes: 3 });
     assert_eq!(changed.as_ref(), Ok(&show));

@@ -105,7 +105,7 @@ async fn the_token_endpoint_takes_only_what_matches() {
 async fn an_old_code_is_refused() {
     let demo = Demo::start(DemoOptions::default()).await;
     let code = demo.code(&good());
-    demo.server.advance(Duration::from_mins(10));
+    demo.server.live().advance(Duration::from_mins(10));
     assert_eq!(demo.token(&exchange(&code), None).await.1["error_description"], "Authorization code expired");
 }
 

@@ -16,7 +16,7 @@ async fn a_used_up_day_is_refused_with_its_reason_and_hours_to_wait() {
             .await;
     let access = demo.log_in().await;
     assert_eq!(demo.get(&access, "/me").await.status(), 200);
-    demo.server.advance(Duration::from_hours(10));
+    demo.server.live().advance(Duration::from_hours(10));
     for _ in 0..2 {
         assert_eq!(demo.get(&access, "/me/shows").await.status(), 200);
     }
@@ -28,10 +28,10 @@ async fn a_used_up_day_is_refused_with_its_reason_and_hours_to_wait() {
     let error = refused.json::<Value>().await.expect("JSON")["error"].clone();
     assert_eq!((&error["status"], &error["reason"]), (&429.into(), &"QUOTA_EXCEEDED".into()));
 
-    demo.server.advance(Duration::from_secs(wait));
+    demo.server.live().advance(Duration::from_secs(wait));
     assert_eq!(demo.get(&access, "/me").await.status(), 200, "what was refused has not counted");
     assert_eq!(demo.get(&access, "/me").await.status(), 429);
-    demo.server.advance(Duration::from_hours(24));
+    demo.server.live().advance(Duration::from_hours(24));
     for status in [200, 200, 200, 429] {
         assert_eq!(demo.get(&access, "/me").await.status(), status);
     }
@@ -46,7 +46,7 @@ async fn a_burst_is_refused_without_a_reason_and_does_not_use_up_the_day() {
     for _ in 0..3 {
         assert_eq!(demo.get(&access, "/me").await.text().await.expect("text"), "Too many requests");
     }
-    demo.server.advance(Duration::from_secs(30));
+    demo.server.live().advance(Duration::from_secs(30));
     assert_eq!(demo.get(&access, "/me").await.status(), 200);
     assert_eq!(demo.json(&access, "/me").await["error"]["reason"], "QUOTA_EXCEEDED");
 }

@@ -38,7 +38,7 @@ fn h3_if_no_login_can_be_stored_none_is_requested() {
 fn another_account_has_a_library_of_its_own() {
     let home = Home::logged_in(super::small());
     let first = shelves(&home.data("library.db"));
-    home.demo.browse_as(Listener::Second);
+    home.demo.live().world.browse_as(Listener::Second);
     assert_eq!(home.log_in("auth login --no-browser --switch-account").code, Some(0));
     let second = shelves(&home.data("library.db"));
     assert_ne!(first[0].0, second[0].0);

@@ -79,7 +79,7 @@ fn without_a_login_the_code_is_3() {
     let home = Home::logged_in(small());
     assert_eq!(home.run("sync").code, Some(0));
     let before = held(&home);
-    home.demo.revoke_logins();
+    home.demo.live().world.revoke_logins();
     let said = home.run("sync");
     assert_eq!(said.code, Some(3), "{said:?}");
     assert!(said.err.contains("Spotify has ended this login"), "{said:?}");
@@ -180,7 +180,7 @@ fn e2_h4_six_at_once_with_an_expired_token_make_one_refresh_and_all_end_with_0()
     for rotate_refresh_tokens in [false, true] {
         let home = Home::logged_in(DemoOptions { rotate_refresh_tokens, ..small() });
         let before = home.requests("/api/token").len();
-        home.demo.expire_access_tokens();
+        home.demo.live().world.expire_access_tokens();
         // Every full pass asks Spotify; the others have nothing to do after the first one.
         let lines = ["sync --json", "sync --full --json"];
         let children: Vec<_> = lines.into_iter().cycle().take(6).map(|line| home.spawn(line)).collect();
