@@ -18,6 +18,7 @@ mod paths;
 mod redirect;
 mod save;
 mod value;
+mod values;
 mod warning;
 
 pub use dangling::DanglingLink;
@@ -36,7 +37,7 @@ pub use warning::{ConfigWarning, Place, Source, Sourced};
 use std::path::PathBuf;
 
 use crate::domain::Private;
-use layers::{Layers, Values};
+use values::{Layers, Values};
 
 /// Why the program cannot start.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

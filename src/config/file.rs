@@ -9,23 +9,13 @@ use toml::{
     de::{DeInteger, DeTable, DeValue},
 };
 
-use super::{CommandTable, ConfigWarning, KEYS, KeyBinding, Place, RoleStyle, Row, Source, kind::Kind};
+use super::{ConfigWarning, KEYS, KeyBinding, Place, RoleStyle, Row, Source, kind::Kind, values::Layers};
 use crate::domain::near::{nearest, one_of};
 
 /// Larger files are not read.
 const MAX_BYTES: u64 = 1 << 20;
 /// One syntax error often causes others: only the first ones are reported.
 const MAX_SYNTAX_ERRORS: usize = 3;
-
-/// The content of a file: valid values, the lines of `[keymap]` and `[theme]`, and problems.
-#[derive(Debug, Default)]
-pub(super) struct Found {
-    pub(super) values: Vec<(&'static Row, String, Source)>,
-    pub(super) keymap: Vec<KeyBinding>,
-    pub(super) commands: Vec<CommandTable>,
-    pub(super) roles: Vec<RoleStyle>,
-    pub(super) warnings: Vec<ConfigWarning>,
-}
 
 /// The text of a file, `None` if it does not exist.
 ///
@@ -51,9 +41,9 @@ pub(super) fn read(path: &Path) -> Result<Option<String>, String> {
 }
 
 /// Reads every line that is valid TOML.
-pub(super) fn parse(path: &Path, text: &str) -> Found {
+pub(super) fn parse(path: &Path, text: &str) -> Layers {
     let (root, errors) = DeTable::parse_recoverable(text);
-    let mut reader = Reader { path, text, found: Found::default() };
+    let mut reader = Reader { path, text, found: Layers::default() };
     reader.table("", root.get_ref());
     let broken = errors.iter().take(MAX_SYNTAX_ERRORS).map(|error| {
         let start = error.span().unwrap_or_default().start;
@@ -64,7 +54,7 @@ pub(super) fn parse(path: &Path, text: &str) -> Found {
     let mut found = reader.found;
     // The parser makes up values for broken lines.
     let sound = |source: &Source| broken.iter().all(|(bad, last)| *source < bad.source || *last < *source);
-    found.values.retain(|(_, _, source)| sound(source));
+    found.values.retain(sound);
     found.keymap.retain(|binding| sound(&binding.source));
     found.commands.retain(|command| sound(&command.source));
     found.roles.retain(|role| sound(&role.source));
@@ -90,7 +80,7 @@ fn last_broken(text: &str, start: usize) -> usize {
 struct Reader<'t> {
     path: &'t Path,
     text: &'t str,
-    found: Found,
+    found: Layers,
 }
 
 impl Reader<'_> {
@@ -130,26 +120,17 @@ impl Reader<'_> {
     }
 
     fn value(&mut self, row: &'static Row, path: &str, at: Source, value: &Spanned<DeValue<'_>>) {
-        let raw = match row.kind {
-            Kind::Switch => value.get_ref().as_bool().map(|on| on.to_string()),
-            Kind::Count { word, .. } => {
-                let text = value.get_ref().as_str().filter(|_| word.is_some()).map(str::to_owned);
-                value.get_ref().as_integer().map(decimal).or(text)
-            }
-            Kind::ClientId
-            | Kind::Secret
-            | Kind::Redirect
-            | Kind::Text
-            | Kind::Choice(_)
-            | Kind::Theme
-            | Kind::Keymap
-            | Kind::Commands => value.get_ref().as_str().map(str::to_owned),
+        let raw = match (row.kind, value.get_ref()) {
+            (Kind::Switch, DeValue::Boolean(on)) => Some(on.to_string()),
+            (Kind::Count { .. }, DeValue::Integer(number)) => Some(decimal(number)),
+            (Kind::Switch | Kind::Count { word: None, .. }, _) => None,
+            (_, text) => text.as_str().map(str::to_owned),
         };
         let Some(raw) = raw else {
             return self.problem(at, format!("`{path}` must be {}, not {}", row.kind.expected(), kind_of(value)));
         };
         match row.kind.check(&raw) {
-            Ok(value) => self.found.values.push((row, value, at)),
+            Ok(value) => self.found.values.push(row, value, at),
             Err(why) => self.problem(at, format!("`{path}` {why}")),
         }
     }

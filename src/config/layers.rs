@@ -2,60 +2,15 @@
 //!
 //! A value that fails its check is reported and dropped, so the next layer with a valid one counts.
 
-use std::{fmt, path::Path};
+use std::path::Path;
 
 use clap::ValueEnum;
-use zeroize::Zeroizing;
 
 use super::{
-    CommandTable, ConfigWarning, DanglingLink, Environment, Flags, KEYS, KeyBinding, Paths, Place, RoleStyle, Row,
-    Source, Sourced, dotenv, file,
+    ConfigWarning, DanglingLink, Environment, Flags, KEYS, Paths, Place, Row, Source, dotenv, file,
     keys::{ASCII, COLOR, LOG_LEVEL},
+    values::Layers,
 };
-
-/// The valid values, the strongest layer first, as checked text. `Debug` prints no value: one may be a secret.
-#[derive(Clone, Default)]
-pub(super) struct Values(Vec<(&'static str, Sourced<Zeroizing<String>>)>);
-
-impl Values {
-    pub(super) fn get(&self, row: &Row) -> Option<&Sourced<Zeroizing<String>>> {
-        self.0.iter().find(|(name, _)| *name == row.name()).map(|(_, value)| value)
-    }
-
-    /// The values of all layers, the strongest first.
-    pub(super) fn all(&self, row: &Row) -> impl Iterator<Item = &Sourced<Zeroizing<String>>> {
-        let wanted = row.name();
-        self.0.iter().filter(move |(name, _)| *name == wanted).map(|(_, value)| value)
-    }
-
-    fn push(&mut self, row: &Row, value: String, source: Source) {
-        self.0.push((row.name(), Sourced { value: Zeroizing::new(value), source }));
-    }
-
-    /// Replaces the values of all layers.
-    pub(super) fn replace(&mut self, row: &Row, value: Option<String>) {
-        self.0.retain(|(name, _)| *name != row.name());
-        if let Some(value) = value {
-            self.push(row, value, Source::Default);
-        }
-    }
-}
-
-impl fmt::Debug for Values {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_map().entries(self.0.iter().map(|(name, value)| (name, &value.source))).finish()
-    }
-}
-
-/// What the layers hold.
-#[derive(Debug, Default)]
-pub(super) struct Layers {
-    pub(super) values: Values,
-    pub(super) keymap: Vec<KeyBinding>,
-    pub(super) commands: Vec<CommandTable>,
-    pub(super) roles: Vec<RoleStyle>,
-    pub(super) warnings: Vec<ConfigWarning>,
-}
 
 impl Layers {
     pub(super) fn read_flags(&mut self, flags: &Flags) {
@@ -125,13 +80,9 @@ impl Layers {
         match file::read(path) {
             Ok(text) => {
                 let found = file::parse(path, &text.unwrap_or_default());
-                for (row, value, source) in found.values {
-                    self.values.push(row, value, source);
-                }
-                self.keymap = found.keymap;
-                self.commands = found.commands;
-                self.roles = found.roles;
+                self.values.append(found.values);
                 self.warnings.extend(found.warnings);
+                (self.keymap, self.commands, self.roles) = (found.keymap, found.commands, found.roles);
             }
             Err(why) => self.warn(Source::File(Place { file: path.to_owned(), line: None }), &why),
         }

@@ -55,11 +55,6 @@ impl RedirectUri {
         Ok(Self { ip, port: url.port(), path: path.to_owned() })
     }
 
-    /// The port to bind, or `None` for a dynamic one.
-    pub fn port(&self) -> Option<u16> {
-        self.port
-    }
-
     /// The path, with its leading slash.
     pub fn path(&self) -> &str {
         &self.path
@@ -114,7 +109,7 @@ mod tests {
             ("http://[::1]/", "http://[::1]/callback", None),
         ] {
             let uri = RedirectUri::parse(raw).expect(raw);
-            assert_eq!((uri.to_string().as_str(), uri.port()), (shown, port));
+            assert_eq!((uri.to_string().as_str(), uri.port), (shown, port));
         }
         assert_eq!(RedirectUri::default().to_string(), RedirectUri::DEFAULT);
         assert_eq!(RedirectUri::parse(RedirectUri::DEFAULT), Ok(RedirectUri::default()));

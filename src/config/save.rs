@@ -51,17 +51,10 @@ pub fn save(path: &Path, row: &'static Row, value: &str) -> Result<Option<PathBu
 }
 
 fn literal(kind: Kind, text: &str) -> Value {
-    match kind {
-        Kind::Switch => Value::from(text == "true"),
-        Kind::Count { .. } => text.parse::<i64>().map_or_else(|_| Value::from(text), Value::from),
-        Kind::ClientId
-        | Kind::Secret
-        | Kind::Redirect
-        | Kind::Text
-        | Kind::Choice(_)
-        | Kind::Theme
-        | Kind::Keymap
-        | Kind::Commands => Value::from(text),
+    match (kind, text.parse::<i64>()) {
+        (Kind::Switch, _) => Value::from(text == "true"),
+        (Kind::Count { .. }, Ok(number)) => Value::from(number),
+        (_, _) => Value::from(text),
     }
 }
 
