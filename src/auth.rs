@@ -23,7 +23,7 @@ mod vault;
 pub use crate::config::RedirectUri;
 pub use access::{Access, Connections};
 pub use attempt::{Attempt, Callback, CallbackReceiver, PortChoice, StartError};
-pub use authorize::{LoginSettings, SwitchAccount};
+pub use authorize::LoginSettings;
 pub use callback::PasteError;
 pub use client_id::{ClientId, ClientIdError};
 pub use listener::{Outcome, Pending};

@@ -120,7 +120,7 @@ pub struct Startup {
 }
 
 impl Startup {
-    /// Without client ID, library and problems; default keys and display.
+    /// Without client ID, library, problems and pictures; default keys and display.
     pub fn new(now: ZonedDateTime, size: Size, login: LoginState) -> Self {
         let session = Session { login, ..Session::default() };
         Self { now, size, session, feeds: &FEEDS, ..Self::default() }

@@ -14,7 +14,7 @@ use tokio::sync::oneshot;
 use url::Url;
 
 use super::{
-    AuthorizationCode, LoginSettings, PasteError, Pending, RandomError, SwitchAccount,
+    AuthorizationCode, LoginSettings, PasteError, Pending, RandomError,
     authorize::authorize_url,
     gate::Gate,
     listener::{self, Command, Running},
@@ -48,7 +48,7 @@ impl Attempt {
     pub fn start(
         settings: &LoginSettings,
         port: PortChoice,
-        switch_account: SwitchAccount,
+        switch_account: bool,
         limit: Duration,
     ) -> Result<(Self, CallbackReceiver), StartError> {
         let wanted = match port {

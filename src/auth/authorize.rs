@@ -17,23 +17,13 @@ pub struct LoginSettings {
     pub origins: Origins,
 }
 
-/// Whether to offer another account than the browser's.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum SwitchAccount {
-    /// Use the browser's account and skip consent that was given before.
-    #[default]
-    No,
-    /// Always show the consent page (`show_dialog=true`), which has a link to change the account.
-    Yes,
-}
-
 /// Builds the authorization request (RFC 6749 §4.1.1, RFC 7636 §4.3).
 pub(super) fn authorize_url(
     settings: &LoginSettings,
     redirect: &RedirectUri,
     state: &State,
     challenge: &str,
-    switch_account: SwitchAccount,
+    switch_account: bool,
 ) -> Url {
     let mut url = settings.origins.accounts.join("/authorize");
     {
@@ -46,7 +36,8 @@ pub(super) fn authorize_url(
             .append_pair("scope", &Scopes::all().to_string())
             .append_pair("code_challenge_method", "S256")
             .append_pair("code_challenge", challenge);
-        if switch_account == SwitchAccount::Yes {
+        // Shows the consent page, which has a link to change the account, even if consent was given before.
+        if switch_account {
             query.append_pair("show_dialog", "true");
         }
     }
@@ -60,7 +51,7 @@ mod tests {
     use super::*;
     use crate::{auth::pkce::Verifier, spotify::Origin};
 
-    fn built(accounts: &str, secret: Option<&str>, switch: SwitchAccount) -> (Url, HashMap<String, String>, State) {
+    fn built(accounts: &str, secret: Option<&str>, switch: bool) -> (Url, HashMap<String, String>, State) {
         let settings = LoginSettings {
             client_id: ClientId::parse("0123456789abcdef0123456789abcdef").expect("valid"),
             client_secret: secret.map(SecretString::from),
@@ -79,25 +70,25 @@ mod tests {
 
     #[test]
     fn a1_the_address_is_an_authorization_request_at_the_accounts_service() {
-        let (url, query, state) = built(Origins::ACCOUNTS, None, SwitchAccount::No);
+        let (url, query, state) = built(Origins::ACCOUNTS, None, false);
         assert!(url.as_str().starts_with("https://accounts.spotify.com/authorize?"));
         assert_eq!(query["response_type"], "code");
         assert_eq!(query["client_id"], "0123456789abcdef0123456789abcdef");
         assert_eq!(query["state"], state.expose());
         assert_eq!(query.len(), 7);
-        let (url, ..) = built("http://127.0.0.1:9/accounts", None, SwitchAccount::No);
+        let (url, ..) = built("http://127.0.0.1:9/accounts", None, false);
         assert!(url.as_str().starts_with("http://127.0.0.1:9/accounts/authorize?"));
     }
 
     #[test]
     fn a3_the_redirect_uri_is_the_bound_one() {
-        let (_, query, _) = built(Origins::ACCOUNTS, None, SwitchAccount::No);
+        let (_, query, _) = built(Origins::ACCOUNTS, None, false);
         assert_eq!(query["redirect_uri"], "http://127.0.0.1:8899/callback");
     }
 
     #[test]
     fn a5_pkce_is_used_with_a_client_secret_too_and_the_secret_stays_here() {
-        let (url, query, _) = built(Origins::ACCOUNTS, Some("canary"), SwitchAccount::No);
+        let (url, query, _) = built(Origins::ACCOUNTS, Some("canary"), false);
         assert_eq!(query["code_challenge_method"], "S256");
         assert_eq!(query["code_challenge"].len(), 43);
         assert!(!url.as_str().contains("canary"));
@@ -105,13 +96,13 @@ mod tests {
 
     #[test]
     fn a6_the_scopes_of_the_program_are_asked() {
-        let (_, query, _) = built(Origins::ACCOUNTS, None, SwitchAccount::No);
+        let (_, query, _) = built(Origins::ACCOUNTS, None, false);
         assert_eq!(query["scope"], Scopes::all().to_string());
     }
 
     #[test]
     fn switching_the_account_shows_the_dialog() {
-        let (_, query, _) = built(Origins::ACCOUNTS, None, SwitchAccount::Yes);
+        let (_, query, _) = built(Origins::ACCOUNTS, None, true);
         assert_eq!(query["show_dialog"], "true");
     }
 }

@@ -15,7 +15,7 @@ use crate::{
     runtime::{
         problem,
         signals::EndSignals,
-        start::{self, Again, Opening, Outcome, Start},
+        start::{self, Again, Opening, Outcome},
     },
 };
 
@@ -37,7 +37,7 @@ pub(super) fn open_screen(
     let (origins, paths, is_demo) = (&opening.origins, &opening.config.paths, opening.demo.is_some());
     tracing::info!(?origins, ?paths, demo = is_demo, log = log.is_some(), "start");
     let again = again(flags, environment.clone(), (demo, tour), tokio.handle().clone());
-    let outcome = start::run(Start { opening, environment, again, tokio });
+    let outcome = start::run(opening, &environment, again, tokio);
     tracing::info!(?outcome, "end");
     match outcome {
         Outcome::Left => Ok(Exit::Done),

@@ -273,25 +273,18 @@ where
     /// Copies through the terminal, and lets the executor copy with a program, which then answers.
     fn copied(&mut self, id: RequestId, text: Private) -> Option<Event> {
         let way = self.clipboard.way.clone();
-        let mut write = || {
+        let write = || {
             let sequence = clipboard::sequence(text.expose(), self.clipboard.multiplexer);
             let sequence = sequence.map_err(|error| problem::copy(&error))?;
             self.terminal.backend_mut().write_sequence(&sequence).map_err(|_| problem::terminal_gone())
         };
-        let sent = match way {
-            Way::Terminal => write(),
-            Way::Both(_) => {
-                // A text that is too long for a terminal may still be copied.
-                let _ = write();
-                (self.carry)(Effect::System(id, System::Copy(text)));
-                return None;
-            }
-            Way::Program(_) => {
-                (self.carry)(Effect::System(id, System::Copy(text)));
-                return None;
-            }
-        };
-        Some(self.event(EventKind::Reply(id, Reply::Copied(sent.map(|()| Copied::Sent)))))
+        // A text that is too long for a terminal may still be copied with a program.
+        let sent = (!matches!(way, Way::Program(_))).then(write);
+        if !matches!(way, Way::Terminal) {
+            (self.carry)(Effect::System(id, System::Copy(text)));
+            return None;
+        }
+        Some(self.event(EventKind::Reply(id, Reply::Copied(sent?.map(|()| Copied::Sent)))))
     }
 
     /// Draws the state. Handles a resize first if the terminal's size changed without an event.

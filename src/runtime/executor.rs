@@ -288,7 +288,7 @@ impl Executor {
     }
 
     fn job(&self, id: RequestId) -> Job {
-        Job::new(id, self.replies.clone(), CancellationToken::new())
+        Job { id, replies: self.replies.clone(), cancel: CancellationToken::new() }
     }
 
     fn deps(&self) -> Arc<Deps> {

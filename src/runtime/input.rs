@@ -55,7 +55,7 @@ pub fn read_terminal(send: UnboundedSender<Input>, fence: Arc<Fence>) -> io::Res
         let is_due = |event: &EventKind| !matches!(event, EventKind::Terminal(_)) || fence.answered();
         let send_due = |event| !is_due(&event) || send.send(Input::Event(event)).is_ok();
         let reported = || {
-            if fence.flow().answered(Instant::now()) {
+            if fence.flow.answered(Instant::now()) {
                 // The loop may have ended before the terminal is given back.
                 let _ = send.send(Input::Read);
             }

@@ -61,15 +61,6 @@ pub struct Opening {
 /// Makes ready what the person goes on with, in the same terminal. It may block.
 pub type Again = Box<dyn FnMut(Restart) -> Result<Opening, String>>;
 
-/// What the screen starts with.
-pub struct Start {
-    pub opening: Opening,
-    /// For the browser and the terminal.
-    pub environment: Environment,
-    pub again: Again,
-    pub tokio: tokio::runtime::Runtime,
-}
-
 /// How the screen was left. The terminal is as it was before.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome {
@@ -83,12 +74,11 @@ pub enum Outcome {
 }
 
 /// Opens the screen, and returns when it is left. Blocks the calling thread, whose panics give the terminal back.
-pub fn run(start: Start) -> Outcome {
-    if let Err(missing) = terminal::check(&start.environment) {
+pub fn run(opening: Opening, environment: &Environment, mut again: Again, tokio: tokio::runtime::Runtime) -> Outcome {
+    if let Err(missing) = terminal::check(environment) {
         return Outcome::NoTerminal(missing);
     }
-    let Start { opening, environment, mut again, tokio } = start;
-    let outcome = tokio.block_on(open(opening, &environment, &mut again)).unwrap_or_else(|error| not_opened(&error));
+    let outcome = tokio.block_on(open(opening, environment, &mut again)).unwrap_or_else(|error| not_opened(&error));
     tokio.shutdown_timeout(LAST_WAIT);
     outcome
 }
@@ -103,7 +93,7 @@ async fn open(opening: Opening, environment: &Environment, again: &mut Again) ->
     let signals = Signals::listen()?;
     let modes = modes(&opening.config, environment);
     let questions = Questions::of(environment, opening.config.get(keys::ASK_TERMINAL) && !modes.linear);
-    let fence = questions.fence();
+    let fence = Arc::clone(&questions.fence);
     let tty = Tty::take(modes, questions)?;
     let panicked = send.clone();
     terminal::install_hook(tty.handover(), move |panic| drop(panicked.send(Input::WorkerPanicked(panic))));

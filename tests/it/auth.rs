@@ -18,7 +18,7 @@ use secrecy::SecretString;
 use spotpods_tui::{
     auth::{
         Attempt, AuthorizationCode, Callback, ClientId, LoggedIn, LoginError, LoginSettings, PortChoice, RedirectUri,
-        Session, SwitchAccount, Vault, ask_account, log_in,
+        Session, Vault, ask_account, log_in,
     },
     domain::{Account, Clock},
     spotify::{ApiError, Client, Guard, Http, Origin, Origins, guard::Pace, http::TimeLimits},
@@ -114,7 +114,7 @@ impl Case {
     async fn code(&self) -> AuthorizationCode {
         let settings = self.settings();
         let (attempt, outcome) =
-            Attempt::start(&settings, PortChoice::AsConfigured, SwitchAccount::No, Duration::MAX).expect("a port");
+            Attempt::start(&settings, PortChoice::AsConfigured, false, Duration::MAX).expect("a port");
         let query: Vec<_> = attempt.authorize_url.query_pairs().into_owned().collect();
         let value = |name: &str| query.iter().find(|(n, _)| n == name).expect(name).1.clone();
         let pasted = format!("{}?code=AQD-canary&state={}", value("redirect_uri"), value("state"));

@@ -17,7 +17,7 @@ use pretty_assertions::assert_eq;
 use spotpods_tui::{
     auth::{
         Attempt, Callback, CallbackReceiver, ClientId, LoginSettings, Outcome, PasteError, PortChoice, RedirectUri,
-        StartError, SwitchAccount,
+        StartError,
     },
     spotify::{Origin, Origins},
 };
@@ -39,7 +39,7 @@ fn start() -> (Attempt, CallbackReceiver) {
 }
 
 fn started(redirect: &str, limit: Duration) -> (Attempt, CallbackReceiver) {
-    Attempt::start(&settings(redirect), PortChoice::AsConfigured, SwitchAccount::No, limit).expect("a free port")
+    Attempt::start(&settings(redirect), PortChoice::AsConfigured, false, limit).expect("a free port")
 }
 
 fn wait(outcome: CallbackReceiver) -> Callback {
@@ -132,7 +132,7 @@ fn b1_only_the_loopback_literal_is_bound() {
 #[test]
 fn b1_the_loopback_literal_of_ipv6_works_too() {
     let settings = settings("http://[::1]/callback");
-    match Attempt::start(&settings, PortChoice::AsConfigured, SwitchAccount::No, Duration::MAX) {
+    match Attempt::start(&settings, PortChoice::AsConfigured, false, Duration::MAX) {
         Ok((attempt, outcome)) => log_in(attempt, outcome),
         // A machine without IPv6.
         Err(error) => assert!(matches!(error, StartError::Bind { .. }), "{error}"),
@@ -144,10 +144,10 @@ fn a_port_in_use_is_said_and_a_dynamic_one_is_the_way_out() {
     let taken = TcpListener::bind("127.0.0.1:0").expect("a port");
     let port = taken.local_addr().expect("bound").port();
     let settings = settings(&format!("http://127.0.0.1:{port}/callback"));
-    let refused = Attempt::start(&settings, PortChoice::AsConfigured, SwitchAccount::No, Duration::MAX);
+    let refused = Attempt::start(&settings, PortChoice::AsConfigured, false, Duration::MAX);
     assert!(matches!(refused, Err(StartError::PortInUse { port: p }) if p == port));
     let (attempt, outcome) =
-        Attempt::start(&settings, PortChoice::Dynamic, SwitchAccount::No, Duration::MAX).expect("another port");
+        Attempt::start(&settings, PortChoice::Dynamic, false, Duration::MAX).expect("another port");
     assert_ne!(attempt.local_addr.port(), port);
     log_in(attempt, outcome);
 }

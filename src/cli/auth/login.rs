@@ -15,7 +15,7 @@ use crate::{
     app::requests::event,
     auth::{
         Access, Attempt, AuthorizationCode, Callback, LoggedIn, LoginError, Outcome, Pending, PortChoice, StartError,
-        SwitchAccount, ask_account, log_in,
+        ask_account, log_in,
     },
     cli::{Context, Exit, Failure, Output, Result, app, arguments::LoginArguments},
     domain::{Account, CleanText, Private},
@@ -47,8 +47,7 @@ async fn log_in_once(
     output: &mut Output<'_>,
 ) -> Result<Exit> {
     let deadline = Instant::now() + Attempt::LIMIT;
-    let switch = if flags.switch_account { SwitchAccount::Yes } else { SwitchAccount::No };
-    let start = |port| Attempt::start(&access.settings, port, switch, Attempt::LIMIT);
+    let start = |port| Attempt::start(&access.settings, port, flags.switch_account, Attempt::LIMIT);
     let (started, unbound) = match start(PortChoice::AsConfigured) {
         Err(cause @ (StartError::PortInUse { .. } | StartError::Bind { .. })) => {
             (start(PortChoice::PasteOnly), Some(cause))

@@ -15,7 +15,7 @@ use tokio::runtime::Runtime as Tokio;
 
 use super::service::{Stay, point_at, start_where_it_was};
 use crate::{
-    auth::{Attempt, Callback, Outcome, PortChoice, SwitchAccount, ask_account, log_in},
+    auth::{Attempt, Callback, Outcome, PortChoice, ask_account, log_in},
     cli::{Context, Failure, Output, Result, app, output::counted},
     config::{self, Environment, Flags},
     demo::{DemoOptions, DemoServer, Listener, Request, World},
@@ -72,9 +72,8 @@ fn log_in_at(tokio: &Tokio, server: &DemoServer, context: &Context, output: &mut
     let login = context.login()?.ok_or_else(|| failed(&"no client"))?;
     let (_, access) = context.access(login, output)?;
     tokio.block_on(async {
-        let (attempt, receiver) =
-            Attempt::start(&access.settings, PortChoice::Dynamic, SwitchAccount::No, Attempt::LIMIT)
-                .map_err(|cause| failed(&cause))?;
+        let (attempt, receiver) = Attempt::start(&access.settings, PortChoice::Dynamic, false, Attempt::LIMIT)
+            .map_err(|cause| failed(&cause))?;
         let callback = server.approve(attempt.authorize_url.as_str()).map_err(|cause| failed(&cause))?;
         attempt.submit_pasted(&callback).map_err(|cause| failed(&cause))?;
         let Callback::Code { code, pending } = receiver.recv().await else { return Err(failed(&"no code came")) };

@@ -42,23 +42,10 @@ pub(super) async fn open(address: &str, environment: &Environment) -> Result<(),
         with_address(command, address).map_err(unreadable)?;
     }
     let failures = first(commands, address, environment).await;
-    failures.map_err(|failures| {
-        let failures: Vec<_> = failures.iter().map(named).collect();
-        format!("$BROWSER: {}", failures.join(", "))
-    })
+    failures.map_err(|failures| format!("$BROWSER: {}", failures.join(", ")))
 }
 
-/// Why a program did not open the address.
-struct Failure {
-    program: String,
-    why: String,
-}
-
-fn named(failure: &Failure) -> String {
-    format!("{} {}", CleanText::new(&failure.program), failure.why)
-}
-
-async fn first(commands: Vec<Words>, address: &str, environment: &Environment) -> Result<(), Vec<Failure>> {
+async fn first(commands: Vec<Words>, address: &str, environment: &Environment) -> Result<(), Vec<String>> {
     let mut failures = Vec::new();
     for command in commands {
         match start(&command, address, environment).await {
@@ -69,21 +56,22 @@ async fn first(commands: Vec<Words>, address: &str, environment: &Environment) -
     Err(failures)
 }
 
-async fn start(command: &Words, address: &str, environment: &Environment) -> Result<(), Failure> {
+/// Starts a program. The error names it.
+async fn start(command: &Words, address: &str, environment: &Environment) -> Result<(), String> {
     let words = with_address(command, address).unwrap_or_default();
     let Some((program, arguments)) = words.split_first() else { return Ok(()) };
-    let failure = |why: String| Failure { program: program.clone(), why };
+    let failure = |why: &str| format!("{} {why}", CleanText::new(program));
     let mut command = child::command(OsStr::new(program), environment);
     command.args(arguments);
     // Starting a program reads the disk.
     let started = spawn_blocking(move || Started::start(&mut command)).await.map_err(io::Error::other);
     let mut started = started.flatten().map_err(|error| match error.kind() {
-        io::ErrorKind::NotFound => failure("was not found".into()),
-        _ => failure(format!("did not start: {error}")),
+        io::ErrorKind::NotFound => failure("was not found"),
+        _ => failure(&format!("did not start: {error}")),
     })?;
     match timeout(AT_ONCE, started.stopped()).await {
-        Ok(Ok(Stop::Ended(end))) => end.success().map_err(|why| failure(format!("ended with {why}"))),
-        Ok(Ok(Stop::WantsTerminal)) => Err(failure("was ended: it needs the terminal".into())),
+        Ok(Ok(Stop::Ended(end))) => end.success().map_err(|why| failure(&format!("ended with {why}"))),
+        Ok(Ok(Stop::WantsTerminal)) => Err(failure("was ended: it needs the terminal")),
         Ok(Err(_)) | Err(_) => Ok(()),
     }
 }

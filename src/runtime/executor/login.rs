@@ -14,7 +14,7 @@ use crate::{
             event::{self, LoggedIn, LoginNotStarted, LoginOpened, LoginReply},
         },
     },
-    auth::{self, Access, Attempt, AuthorizationCode, Outcome, PasteError, Pending, StartError, SwitchAccount},
+    auth::{self, Access, Attempt, AuthorizationCode, Outcome, PasteError, Pending, StartError},
     demo::DemoServer,
     domain::{LoginState, Private},
     runtime::{browser::Address, problem},
@@ -64,8 +64,7 @@ async fn log_in(
         PortChoice::AsConfigured => auth::PortChoice::AsConfigured,
         PortChoice::Dynamic => auth::PortChoice::Dynamic,
     };
-    let switch = if switch_account { SwitchAccount::Yes } else { SwitchAccount::No };
-    let started = Attempt::start(&access.settings, port, switch, Attempt::LIMIT);
+    let started = Attempt::start(&access.settings, port, switch_account, Attempt::LIMIT);
     let (attempt, receiver) = match started {
         Ok(started) => started,
         Err(error) => return job.reply(Reply::Login(LoginReply::NotStarted(not_started(&error)))),

@@ -35,10 +35,6 @@ pub struct Job {
 }
 
 impl Job {
-    pub(super) fn new(id: RequestId, replies: Replies, cancel: CancellationToken) -> Self {
-        Self { id, replies, cancel }
-    }
-
     /// Answers, unless the request was cancelled.
     pub(super) fn reply(&self, reply: Reply) {
         if !self.cancel.is_cancelled() {

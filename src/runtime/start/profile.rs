@@ -67,14 +67,13 @@ pub(in crate::runtime) fn open(
         keymap,
         own,
         display,
-        artwork: crate::app::artwork::Options::default(),
-        feeds: &FEEDS,
         warnings: notes.warnings,
         quota,
         shelf,
         interval: appearance::interval(config),
-        player_here: None,
         problem: notes.problem,
+        feeds: &FEEDS,
+        ..Startup::default()
     };
     Opened { shared: Shared::new(connections, vault, redirect, client_state), host, startup }
 }

@@ -89,7 +89,7 @@ impl Handover {
             let _ = self.restore_lent();
             return;
         };
-        self.questions.settle();
+        self.questions.fence.settle();
         // A stalled terminal must not block the end of the program.
         if self.is_writable_soon() {
             let deleted = super::pictures::delete(self.pictures.swap(0, Ordering::Relaxed));
@@ -129,12 +129,12 @@ impl Handover {
 
     /// Waits a moment for answers that are still to come.
     pub(super) fn settle(&self) {
-        self.questions.settle();
+        self.questions.fence.settle();
     }
 
     /// What the terminal has read of the frames.
     pub(super) fn flow(&self) -> &Flow {
-        self.questions.flow()
+        &self.questions.fence.flow
     }
 
     pub(super) fn is_owner(&self) -> bool {

@@ -23,7 +23,8 @@ const LAST_WAIT: Duration = Duration::from_millis(150);
 #[derive(Debug, Default)]
 pub struct Questions {
     bytes: String,
-    fence: Arc<Fence>,
+    /// For the reader of the answers.
+    pub fence: Arc<Fence>,
 }
 
 impl Questions {
@@ -43,11 +44,6 @@ impl Questions {
         Self { bytes, fence: Arc::default() }
     }
 
-    /// For the reader of the answers.
-    pub fn fence(&self) -> Arc<Fence> {
-        Arc::clone(&self.fence)
-    }
-
     /// Whether anything is asked.
     pub fn is_empty(&self) -> bool {
         self.bytes.is_empty()
@@ -64,16 +60,6 @@ impl Questions {
             *self.fence.asked.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
         }
     }
-
-    /// What the terminal has read of the frames.
-    pub(super) fn flow(&self) -> &Flow {
-        &self.fence.flow
-    }
-
-    /// Waits a moment for answers that are still to come.
-    pub(super) fn settle(&self) {
-        self.fence.settle();
-    }
 }
 
 /// Whether answers are expected.
@@ -82,7 +68,8 @@ pub struct Fence {
     /// When the questions were written; `None` once the last is answered.
     asked: Mutex<Option<Instant>>,
     answered: Condvar,
-    flow: Flow,
+    /// What the terminal has read of the frames.
+    pub(in crate::runtime) flow: Flow,
 }
 
 impl Fence {
@@ -96,12 +83,8 @@ impl Fence {
         asked.is_some()
     }
 
-    /// What the terminal has read of the frames.
-    pub(in crate::runtime) fn flow(&self) -> &Flow {
-        &self.flow
-    }
-
-    fn settle(&self) {
+    /// Waits a moment for answers that are still to come.
+    pub(super) fn settle(&self) {
         let mut asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(at) = *asked {
             let wait = PATIENCE.saturating_sub(at.elapsed()).min(LAST_WAIT);
@@ -147,12 +130,12 @@ mod tests {
     #[test]
     fn an_answer_is_expected_once_and_only_after_a_question() {
         let questions = Questions::of(&Environment::bare("/").with("TERM", "xterm"), true);
-        let fence = questions.fence();
+        let fence = Arc::clone(&questions.fence);
         assert!(!fence.answered());
         questions.asked();
         assert!(fence.answered() && !fence.answered());
         questions.asked();
-        questions.settle();
+        fence.settle();
         assert!(!fence.answered(), "the wait is over");
     }
 }

@@ -5,10 +5,7 @@ use std::{sync::Arc, time::Duration};
 use futures_util::future::join_all;
 use pretty_assertions::assert_eq;
 use spotpods_tui::{
-    auth::{
-        Attempt, Callback, ClientId, LoginSettings, PortChoice, RedirectUri, Session, SwitchAccount, Vault,
-        ask_account, log_in,
-    },
+    auth::{Attempt, Callback, ClientId, LoginSettings, PortChoice, RedirectUri, Session, Vault, ask_account, log_in},
     demo::{DemoOptions, DemoServer},
     domain::LoginState,
     spotify::{ApiError, Client, Guard, Http, Origin, Origins, TokenSource as _},
@@ -30,8 +27,7 @@ fn session(settings: &LoginSettings, vault: &Vault) -> (Session, Client<Session>
 }
 
 async fn logged_in(demo: &DemoServer, settings: &LoginSettings, vault: &Vault) {
-    let (attempt, outcome) =
-        Attempt::start(settings, PortChoice::AsConfigured, SwitchAccount::No, Duration::MAX).expect("a port");
+    let (attempt, outcome) = Attempt::start(settings, PortChoice::AsConfigured, false, Duration::MAX).expect("a port");
     let callback = demo.approve(attempt.authorize_url.as_str()).expect("consent");
     attempt.submit_pasted(&callback).expect("taken");
     let Callback::Code { code, .. } = outcome.recv().await else { panic!("no code") };

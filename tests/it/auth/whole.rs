@@ -6,8 +6,8 @@ use pretty_assertions::assert_eq;
 use secrecy::SecretString;
 use spotpods_tui::{
     auth::{
-        Attempt, Callback, ClientId, LoggedIn, LoginSettings, Outcome, PortChoice, RedirectUri, Session, SwitchAccount,
-        Vault, ask_account, log_in,
+        Attempt, Callback, ClientId, LoggedIn, LoginSettings, Outcome, PortChoice, RedirectUri, Session, Vault,
+        ask_account, log_in,
     },
     demo::{CONFIDENTIAL, DemoOptions, DemoServer},
     domain::LoginState,
@@ -50,7 +50,7 @@ impl Whole {
     /// Logs in; the login, and the address and page the browser ends at.
     async fn log_in(&self) -> (LoggedIn, url::Url, String) {
         let (attempt, outcome) =
-            Attempt::start(&self.settings, PortChoice::AsConfigured, SwitchAccount::No, Duration::MAX).expect("a port");
+            Attempt::start(&self.settings, PortChoice::AsConfigured, false, Duration::MAX).expect("a port");
         let address = attempt.authorize_url.clone();
         let browser = tokio::spawn(async move {
             let page = crate::browser().build().expect("TLS").get(address).send();

@@ -106,7 +106,7 @@ fn the_questions_are_written_in_raw_mode_before_the_screen_is_cleared() {
     let pty = pty();
     let environment = crate::config::Environment::bare("/").with("TERM", "xterm");
     let questions = Questions::of(&environment, true);
-    let (asked, fence) = (questions.bytes().to_vec(), questions.fence());
+    let (asked, fence) = (questions.bytes().to_vec(), Arc::clone(&questions.fence));
     let dup = || pty.terminal.try_clone().expect("duplicates").into();
     let handover = Handover::new(dup(), dup(), MODES, questions);
     handover.take().expect("takes");

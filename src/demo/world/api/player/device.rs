@@ -1,7 +1,5 @@
 //! The Spotify Connect devices of a listener.
 
-use std::fmt::Write as _;
-
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
@@ -99,10 +97,7 @@ impl Devices {
     pub(super) fn appear(&mut self, name: &str) -> String {
         self.appeared += 1;
         let digest = Sha256::new().chain_update(self.appeared.to_le_bytes()).chain_update(name).finalize();
-        let id = digest.iter().take(20).fold(String::new(), |mut id, byte| {
-            let _ = write!(id, "{byte:02x}");
-            id
-        });
+        let id = digest.iter().take(20).fold(String::new(), |id, byte| format!("{id}{byte:02x}"));
         let (name, kind) = (name.to_owned(), "Computer".to_owned());
         self.all.push(Device { id: id.clone(), name, kind, is_restricted: false, volume: Some(50) });
         id

@@ -20,7 +20,7 @@ fn episodes(show: u32) -> SyncEvent {
 /// Runs a relay beside a sender. Returns the events passed on.
 async fn passed_on<F: Future<Output = ()>>(events_of: impl FnOnce(UnboundedSender<SyncEvent>) -> F) -> Vec<EventKind> {
     let (send, mut events) = unbounded_channel::<Event>();
-    let job = Job::new(RequestId(1), Replies::new(send, clock::system()), CancellationToken::new());
+    let job = Job { id: RequestId(1), replies: Replies::new(send, clock::system()), cancel: CancellationToken::new() };
     let (queue, queued) = unbounded_channel();
     tokio::join!(events_of(queue), relay(queued, &job));
     let mut kinds = Vec::new();
@@ -67,7 +67,7 @@ async fn many_shows_at_once_are_anything_and_a_few_are_named_once() {
 #[tokio::test(start_paused = true)]
 async fn a_first_change_is_reported_at_once_and_the_next_progress_later() {
     let (send, mut events) = unbounded_channel::<Event>();
-    let job = Job::new(RequestId(1), Replies::new(send, clock::system()), CancellationToken::new());
+    let job = Job { id: RequestId(1), replies: Replies::new(send, clock::system()), cancel: CancellationToken::new() };
     let (queue, queued) = unbounded_channel();
     let start = Instant::now();
     let sender = async move {
