@@ -25,7 +25,7 @@ pub use access::{Access, Connections};
 pub use attempt::{Attempt, Callback, CallbackReceiver, PortChoice, StartError};
 pub use authorize::LoginSettings;
 pub use callback::PasteError;
-pub use client_id::{ClientId, ClientIdError};
+pub use client_id::ClientId;
 pub use listener::{Outcome, Pending};
 pub use login::{LoggedIn, LoginError, ask_account, log_in};
 pub use session::{Bound, Session};

@@ -10,17 +10,18 @@ impl ClientId {
     /// Parses a typed or pasted client ID; trims white space.
     ///
     /// # Errors
-    /// [`ClientIdError`] names the first rule broken.
-    pub fn parse(raw: &str) -> Result<Self, ClientIdError> {
+    /// The first rule broken, as a sentence.
+    pub fn parse(raw: &str) -> Result<Self, String> {
         let raw = raw.trim();
         if raw.is_empty() {
-            return Err(ClientIdError::Empty);
+            return Err("a client ID has 32 hexadecimal digits; this one is empty".to_owned());
         }
+        // Usually the name of the app or an address, pasted by mistake.
         if !raw.bytes().all(|b| b.is_ascii_hexdigit()) {
-            return Err(ClientIdError::NotHexadecimal);
+            return Err("a client ID has only the digits 0-9 and the letters a-f".to_owned());
         }
         if raw.len() != 32 {
-            return Err(ClientIdError::Length(raw.len()));
+            return Err(format!("a client ID has 32 characters; this one has {}", raw.len()));
         }
         Ok(Self(raw.to_ascii_lowercase().into()))
     }
@@ -36,18 +37,6 @@ impl fmt::Display for ClientId {
     }
 }
 
-/// Why a text is not a client ID.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum ClientIdError {
-    #[error("a client ID has 32 hexadecimal digits; this one is empty")]
-    Empty,
-    /// Usually the name of the app or an address, pasted by mistake.
-    #[error("a client ID has only the digits 0-9 and the letters a-f")]
-    NotHexadecimal,
-    #[error("a client ID has 32 characters; this one has {0}")]
-    Length(usize),
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -56,9 +45,13 @@ mod tests {
     fn a_client_id_is_32_hexadecimal_digits() {
         let id = ClientId::parse(" 0123456789ABCDEF0123456789abcdef\n").expect("valid");
         assert_eq!(id.as_str(), "0123456789abcdef0123456789abcdef");
-        assert_eq!(ClientId::parse("  "), Err(ClientIdError::Empty));
-        assert_eq!(ClientId::parse("0123"), Err(ClientIdError::Length(4)));
-        assert_eq!(ClientId::parse("My podcast shelf"), Err(ClientIdError::NotHexadecimal));
-        assert_eq!(ClientId::parse("0123456789abcdef0123456789abcde\u{661}"), Err(ClientIdError::NotHexadecimal));
+        for (raw, why) in [
+            ("  ", "this one is empty"),
+            ("0123", "this one has 4"),
+            ("My podcast shelf", "only the digits 0-9 and the letters a-f"),
+            ("0123456789abcdef0123456789abcde\u{661}", "only the digits 0-9 and the letters a-f"),
+        ] {
+            assert!(ClientId::parse(raw).expect_err(raw).ends_with(why), "{raw}");
+        }
     }
 }

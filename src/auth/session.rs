@@ -77,7 +77,7 @@ impl From<Found> for Held {
         match found {
             Found::Login(credentials) => Self::Login(Arc::new(credentials)),
             Found::Sealed(about) => Self::Sealed(Arc::new(about)),
-            Found::Nothing | Found::OfAnother | Found::Corrupt => Self::Nothing,
+            Found::Nothing | Found::Corrupt => Self::Nothing,
         }
     }
 }
@@ -289,11 +289,8 @@ impl Inner {
                 known.held = disk;
             }
             // The next store repairs it.
-            (Found::Corrupt, _) | (Found::Nothing | Found::OfAnother, Held::Expired) => {}
-            (
-                Found::Nothing | Found::OfAnother,
-                Held::Nothing | Held::Sealed(_) | Held::Login(_) | Held::Unsaved(_),
-            ) => {
+            (Found::Corrupt, _) | (Found::Nothing, Held::Expired) => {}
+            (Found::Nothing, Held::Nothing | Held::Sealed(_) | Held::Login(_) | Held::Unsaved(_)) => {
                 known.held = Held::Nothing;
                 std::mem::take(&mut known.login).cancel();
             }

@@ -158,7 +158,7 @@ impl Vault {
             Found::Login(Credentials { about, .. }) | Found::Sealed(about) => {
                 Some(KeptLogin { account: about.account })
             }
-            Found::Nothing | Found::OfAnother | Found::Corrupt => None,
+            Found::Nothing | Found::Corrupt => None,
         })
     }
 
@@ -257,12 +257,11 @@ pub(super) struct LockedVault {
 /// The login that the vault holds.
 #[derive(Debug)]
 pub(super) enum Found {
+    /// Or a login of another service or client, which is neither used nor changed (security D4).
     Nothing,
     Login(Credentials),
     /// A login that only [`LockedVault::load`] gives with its tokens.
     Sealed(About),
-    /// A login of another service or client, which is neither used nor changed (security D4).
-    OfAnother,
     /// An unreadable file.
     Corrupt,
 }

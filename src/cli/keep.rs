@@ -29,7 +29,7 @@ fn keep(
         let what = name.map_or_else(|| link.to_string(), |name| format!("\"{name}\""));
         output.line(format_args!("{verb} {what}"))?;
         // `saved` asks Spotify, so nothing is missing there.
-        if stored.is_err() && matches!(link, SpotifyLink::Show(_)) {
+        if !matches!(stored, Ok(true)) && matches!(link, SpotifyLink::Show(_)) {
             output.note("The next `spotpods-tui sync` brings it to the library")?;
         }
         Ok(())

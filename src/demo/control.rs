@@ -21,7 +21,7 @@ use axum::http::{HeaderMap, HeaderValue, header};
 use serde_json::{Value, json};
 
 use super::{
-    Change, FaultScript, Listener, Logged,
+    Change, Listener, Logged,
     live::Live,
     world::{Params, Request, Response},
 };
@@ -115,8 +115,7 @@ fn advance(live: &mut Live, params: &Params) -> Result<Value, String> {
 
 fn script(live: &mut Live, body: &[u8]) -> Result<Value, String> {
     let lines = str::from_utf8(body).map_err(|_| "the script is not UTF-8".to_owned())?;
-    let script: FaultScript = lines.parse().map_err(|error: super::script::ScriptError| error.to_string())?;
-    live.world.faults.extend(script);
+    live.world.faults.extend(lines.parse()?);
     Ok(json!({}))
 }
 

@@ -17,7 +17,6 @@ use super::{
     Change, ChangeError, DemoOptions, FaultScript, Listener, Logged, World,
     http::router,
     live::{Live, Shared},
-    script::ScriptError,
     world::{CLIENT_ID, CONFIDENTIAL},
 };
 
@@ -113,8 +112,8 @@ impl DemoServer {
     /// Adds scripted answers; the text form is described in [`super::script`].
     ///
     /// # Errors
-    /// [`ScriptError`] for a malformed line; nothing is added.
-    pub fn script(&self, lines: &str) -> Result<(), ScriptError> {
+    /// Where and why a line is malformed; nothing is added.
+    pub fn script(&self, lines: &str) -> Result<(), String> {
         let script: FaultScript = lines.parse()?;
         self.live().world.faults.extend(script);
         Ok(())

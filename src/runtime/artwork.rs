@@ -60,6 +60,9 @@ pub struct Covers {
 }
 
 #[cfg(feature = "images")]
+const ENDED: &str = "the program ends";
+
+#[cfg(feature = "images")]
 impl Covers {
     /// Covers of the service at `api`. Plain http is allowed to it alone, and only on loopback.
     pub fn new(config: &Config, api: Origin) -> Self {
@@ -82,8 +85,9 @@ impl Covers {
         }
     }
 
-    async fn load(&self, cover: Cover) -> Result<Picture, NoCover> {
-        let turn = Arc::clone(&self.turn).acquire_owned().await.map_err(|_| NoCover::Ended)?;
+    /// The error says why there is no cover.
+    async fn load(&self, cover: Cover) -> Result<Picture, String> {
+        let turn = Arc::clone(&self.turn).acquire_owned().await.map_err(|_| ENDED.to_owned())?;
         let (store, own) = (Arc::clone(&self.store), cover.clone());
         let kept = off_the_loop(turn, move || {
             let bytes = store.read(&own.url)?;
@@ -115,8 +119,8 @@ impl Covers {
 async fn off_the_loop<T: Send + 'static>(
     turn: OwnedSemaphorePermit,
     work: impl FnOnce() -> T + Send + 'static,
-) -> Result<(T, OwnedSemaphorePermit), NoCover> {
-    tokio::task::spawn_blocking(move || (work(), turn)).await.map_err(|_| NoCover::Ended)
+) -> Result<(T, OwnedSemaphorePermit), String> {
+    tokio::task::spawn_blocking(move || (work(), turn)).await.map_err(|_| ENDED.to_owned())
 }
 
 #[cfg(not(feature = "images"))]
@@ -132,24 +136,6 @@ impl Covers {
         drop(cover);
         std::future::ready(self.none.clone())
     }
-}
-
-/// Why there is no cover.
-#[cfg(feature = "images")]
-#[derive(Debug, thiserror::Error)]
-enum NoCover {
-    #[error("the address is neither https nor the demo's")]
-    Address,
-    #[error("it cannot be fetched: {0}")]
-    Fetch(String),
-    #[error("the server answers {0}")]
-    Status(u16),
-    #[error("it is larger than {} MiB", fetch::LARGEST >> 20)]
-    Large,
-    #[error("it is no picture that can be drawn: {0}")]
-    Picture(String),
-    #[error("the program ends")]
-    Ended,
 }
 
 #[cfg(feature = "images")]

@@ -20,7 +20,7 @@ pub use program::Program;
 use self::{record::Record, running::Running};
 use crate::{
     config::{Config, Environment, keys},
-    domain::{CleanText, Device, DeviceId, PreferredDevice},
+    domain::{Device, DeviceId, PreferredDevice},
     spotify::{ApiError, Concern},
 };
 
@@ -32,16 +32,8 @@ const PAUSES: [u64; 8] = [1, 2, 3, 4, 5, 5, 5, 5];
 pub enum ConnectError {
     #[error("no Connect player is installed: install spotifyd or the Spotify app, or set player.start_command")]
     NoneInstalled,
-    #[error("player.start_command {0}")]
-    Command(CleanText),
-    #[error("{name} did not start: {cause}")]
-    NotStarted { name: CleanText, cause: io::Error },
-    #[error("{name} ended with {why}; the log has its output")]
-    Ended { name: CleanText, why: CleanText },
-    #[error("{name} runs, but no device appeared; log in to it once, as docs/PLAYER.md shows")]
-    NoDevice { name: CleanText },
-    #[error("another copy of this program has started a player")]
-    Elsewhere,
+    #[error("{0}")]
+    Failed(String),
     #[error("it was cancelled")]
     Cancelled,
     #[error("the devices could not be listed")]
@@ -72,7 +64,7 @@ impl Connect {
     /// The player that can be started.
     ///
     /// # Errors
-    /// [`ConnectError::Command`] or [`ConnectError::NoneInstalled`].
+    /// The command names no program, or no program is installed.
     pub fn find(&self) -> Result<Program, ConnectError> {
         Program::find(self.command.as_deref(), &self.environment)
     }
@@ -128,7 +120,9 @@ impl Connect {
         let mut failed = None;
         for pause in &self.pauses {
             tokio::select! {
-                why = running.failed() => return Err(ConnectError::Ended { name: program.name(), why }),
+                why = running.failed() => {
+                    return Err(ConnectError::Failed(format!("{} ended with {why}; the log has its output", program.name())));
+                }
                 () = sleep(*pause) => {}
             }
             match list().await {
@@ -143,7 +137,8 @@ impl Connect {
                 Err(error) => failed = Some(error),
             }
         }
-        Err(failed.map_or_else(|| ConnectError::NoDevice { name: program.name() }, ConnectError::Api))
+        let missing = "runs, but no device appeared; log in to it once, as docs/PLAYER.md shows";
+        Err(failed.map_or_else(|| ConnectError::Failed(format!("{} {missing}", program.name())), ConnectError::Api))
     }
 
     async fn start(&self, program: &Program) -> Result<Running, ConnectError> {
@@ -156,8 +151,8 @@ impl Connect {
         });
         match started.await.map_err(io::Error::other).flatten() {
             Ok(Some(running)) => Ok(running),
-            Ok(None) => Err(ConnectError::Elsewhere),
-            Err(cause) => Err(ConnectError::NotStarted { name, cause }),
+            Ok(None) => Err(ConnectError::Failed("another copy of this program has started a player".to_owned())),
+            Err(cause) => Err(ConnectError::Failed(format!("{name} did not start: {cause}"))),
         }
     }
 

@@ -162,12 +162,7 @@ pub fn connect(error: &ConnectError, now: &ZonedDateTime) -> Problem {
             "",
             "Install spotifyd or the Spotify app, or set player.start_command",
         ),
-        ConnectError::NotStarted { .. }
-        | ConnectError::Ended { .. }
-        | ConnectError::NoDevice { .. }
-        | ConnectError::Elsewhere
-        | ConnectError::Command(_)
-        | ConnectError::Cancelled => Problem::new(sentence(&error.to_string()), "", ELSEWHERE),
+        ConnectError::Failed(_) | ConnectError::Cancelled => Problem::new(sentence(&error.to_string()), "", ELSEWHERE),
     }
 }
 

@@ -129,7 +129,7 @@ pub(super) async fn current(
         // The file was damaged while the program ran. The next store repairs it.
         (Found::Corrupt, Held::Login(credentials)) => Ok(credentials),
         // Another process logged out, or in to another service; or the keyring has lost the tokens.
-        (Found::Nothing | Found::Sealed(_) | Found::OfAnother | Found::Corrupt, _) => {
+        (Found::Nothing | Found::Sealed(_) | Found::Corrupt, _) => {
             inner.set(Held::Nothing);
             Err(ApiError::LoggedOut)
         }

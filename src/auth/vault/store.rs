@@ -68,7 +68,7 @@ impl LockedVault {
             (Occasion::Login, LoginStore::Auto) => self.to_keyring(binding, login, Prompt::Never),
             (Occasion::Refresh, _) => match read(&self.folder, binding)? {
                 Found::Sealed(_) => self.to_keyring(binding, login, Prompt::Never),
-                Found::Nothing | Found::Login(_) | Found::OfAnother | Found::Corrupt => {
+                Found::Nothing | Found::Login(_) | Found::Corrupt => {
                     return self.to_file(binding, login);
                 }
             },
@@ -118,7 +118,7 @@ impl LockedVault {
             }
             // The item has the tokens.
             Found::Sealed(_) => Found::Corrupt,
-            found @ (Found::Nothing | Found::OfAnother | Found::Corrupt) => found,
+            found @ (Found::Nothing | Found::Corrupt) => found,
         })
     }
 

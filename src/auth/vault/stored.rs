@@ -142,7 +142,7 @@ impl Found {
             None => return Err(Corrupt),
         };
         let is_ours = wire.issuer == binding.issuer && wire.client_id == binding.client_id.as_str();
-        Ok(if is_ours { found } else { Self::OfAnother })
+        Ok(if is_ours { found } else { Self::Nothing })
     }
 }
 

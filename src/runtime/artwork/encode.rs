@@ -18,7 +18,6 @@ use ratatui_image::{
     protocol::{Protocol as Encoded, halfblocks::Halfblocks, sixel::Sixel},
 };
 
-use super::NoCover;
 use crate::app::artwork::{Depth, Picture, Protocol, Room, picture::Block};
 
 /// The most pixels of a side.
@@ -27,7 +26,7 @@ const LONGEST_SIDE: u32 = 4096;
 const MEMORY: u64 = 60 << 20;
 
 /// The picture of the bytes of a JPEG or PNG.
-pub(super) fn picture(bytes: &[u8], room: Room) -> Result<Picture, NoCover> {
+pub(super) fn picture(bytes: &[u8], room: Room) -> Result<Picture, String> {
     let image = decode(bytes)?;
     match room.protocol {
         Protocol::Blocks => blocks(&image, room),
@@ -48,7 +47,7 @@ pub(super) fn picture(bytes: &[u8], room: Room) -> Result<Picture, NoCover> {
 }
 
 /// Checks the size before anything is decoded (security K6).
-fn decode(bytes: &[u8]) -> Result<DynamicImage, NoCover> {
+fn decode(bytes: &[u8]) -> Result<DynamicImage, String> {
     let mut reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format().map_err(|error| no(&error))?;
     let mut limits = Limits::default();
     limits.max_image_width = Some(LONGEST_SIDE);
@@ -57,13 +56,13 @@ fn decode(bytes: &[u8]) -> Result<DynamicImage, NoCover> {
     reader.limits(limits);
     let image = reader.decode().map_err(|error| no(&error))?;
     if image.width() == 0 || image.height() == 0 {
-        return Err(NoCover::Picture("it is empty".to_owned()));
+        return Err(no(&"it is empty"));
     }
     Ok(image)
 }
 
-fn no(error: &dyn std::fmt::Display) -> NoCover {
-    NoCover::Picture(error.to_string())
+fn no(error: &dyn std::fmt::Display) -> String {
+    format!("it is no picture that can be drawn: {error}")
 }
 
 fn pixels(room: Room) -> (u32, u32) {
@@ -91,13 +90,13 @@ fn padded(image: &DynamicImage, room: Room) -> DynamicImage {
     canvas.into()
 }
 
-fn png(image: &DynamicImage) -> Result<Vec<u8>, NoCover> {
+fn png(image: &DynamicImage) -> Result<Vec<u8>, String> {
     let mut bytes = Cursor::new(Vec::new());
     image.write_to(&mut bytes, ImageFormat::Png).map_err(|error| no(&error))?;
     Ok(bytes.into_inner())
 }
 
-fn blocks(image: &DynamicImage, room: Room) -> Result<Picture, NoCover> {
+fn blocks(image: &DynamicImage, room: Room) -> Result<Picture, String> {
     let image = fitted(image, room.size.width.into(), 2 * u32::from(room.size.height));
     let cells = |pixels: u32| u16::try_from(pixels).unwrap_or(u16::MAX);
     let size = Size { width: cells(image.width()), height: cells(image.height().div_ceil(2)) };

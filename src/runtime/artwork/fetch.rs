@@ -6,7 +6,6 @@ use std::{sync::LazyLock, time::Duration};
 
 use reqwest::{Client, Url, redirect};
 
-use super::NoCover;
 use crate::spotify::{Http, Origin};
 
 /// The most bytes of a cover.
@@ -31,29 +30,31 @@ impl Fetch {
     }
 
     /// The bytes at an address.
-    pub(super) async fn get(&self, address: &str) -> Result<Vec<u8>, NoCover> {
-        let url = Url::parse(address).map_err(|_| NoCover::Address)?;
+    pub(super) async fn get(&self, address: &str) -> Result<Vec<u8>, String> {
+        const FOREIGN: &str = "the address is neither https nor the demo's";
+        let url = Url::parse(address).map_err(|_| FOREIGN)?;
         let client = if self.api.is_loopback() && self.api.covers(&url) {
             LazyLock::force(&self.loopback)
         } else if url.scheme() == "https" {
             LazyLock::force(&self.web)
         } else {
-            return Err(NoCover::Address);
+            return Err(FOREIGN.to_owned());
         };
-        let client = client.as_ref().map_err(|error| NoCover::Fetch(error.clone()))?;
-        let failed = |error: reqwest::Error| NoCover::Fetch(error.without_url().to_string());
+        let client = client.as_ref().map_err(|error| format!("it cannot be fetched: {error}"))?;
+        let failed = |error: reqwest::Error| format!("it cannot be fetched: {}", error.without_url());
         let mut answer = client.get(url).send().await.map_err(failed)?;
         if answer.status() != reqwest::StatusCode::OK {
-            return Err(NoCover::Status(answer.status().as_u16()));
+            return Err(format!("the server answers {}", answer.status().as_u16()));
         }
         let is_large = |length: u64| length > LARGEST;
+        let large = || format!("it is larger than {} MiB", LARGEST >> 20);
         if answer.content_length().is_some_and(is_large) {
-            return Err(NoCover::Large);
+            return Err(large());
         }
         let mut bytes = Vec::new();
         while let Some(part) = answer.chunk().await.map_err(failed)? {
             if is_large((bytes.len() + part.len()) as u64) {
-                return Err(NoCover::Large);
+                return Err(large());
             }
             bytes.extend_from_slice(&part);
         }

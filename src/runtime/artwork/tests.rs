@@ -50,7 +50,7 @@ fn cover(url: &str) -> Cover {
     Cover { url: url.to_owned(), room }
 }
 
-async fn load(origin: &str, url: &str) -> Result<Picture, NoCover> {
+async fn load(origin: &str, url: &str) -> Result<Picture, String> {
     let folder = tempfile::tempdir().expect("a folder");
     covers(&folder, origin).load(cover(url)).await
 }
@@ -83,10 +83,10 @@ async fn k6_only_https_and_the_demos_own_loopback_are_fetched() {
     let (other, others) = serve(|stream| drop(stream.write_all(&body(&png()))));
     for url in [&format!("{other}/a"), "http://i.scdn.co/a", "file:///etc/passwd", "ftp://127.0.0.1/a", "data:,x", "a"]
     {
-        assert!(matches!(load(&origin, url).await, Err(NoCover::Address)), "{url}");
+        assert!(load(&origin, url).await.is_err_and(|why| why.starts_with("the address is")), "{url}");
     }
     let url = format!("{origin}/a");
-    assert!(matches!(load("https://api.spotify.com", &url).await, Err(NoCover::Address)), "no demo");
+    assert!(load("https://api.spotify.com", &url).await.is_err_and(|why| why.starts_with("the address is")), "no demo");
     assert_eq!((asked.try_iter().count(), others.try_iter().count()), (0, 0));
 }
 
@@ -97,7 +97,7 @@ async fn k6_a_redirect_is_not_followed() {
         let location = format!("HTTP/1.1 {status} Moved\r\nlocation: {target}/a\r\ncontent-length: 0\r\n\r\n");
         let (origin, _asked) = serve(move |stream| drop(stream.write_all(location.as_bytes())));
         let answer = load(&origin, &format!("{origin}/a")).await;
-        assert!(matches!(answer, Err(NoCover::Status(found)) if found == status), "{answer:?}");
+        assert!(matches!(&answer, Err(why) if *why == format!("the server answers {status}")), "{answer:?}");
     }
     assert_eq!(reached.try_iter().count(), 0);
 }
@@ -107,13 +107,13 @@ async fn k6_a_body_that_is_too_large_is_not_read_to_its_end() {
     let (origin, _asked) = serve(|stream| {
         let _ = stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 99999999999\r\n\r\n");
     });
-    assert!(matches!(load(&origin, &format!("{origin}/a")).await, Err(NoCover::Large)));
+    assert!(load(&origin, &format!("{origin}/a")).await.is_err_and(|why| why.starts_with("it is larger than")));
     // Without an announced length, until the client hangs up.
     let (origin, _asked) = serve(|stream| {
         let _ = stream.write_all(b"HTTP/1.1 200 OK\r\nconnection: close\r\n\r\n");
         while stream.write_all(&[0; 1 << 12]).is_ok() {}
     });
-    assert!(matches!(load(&origin, &format!("{origin}/a")).await, Err(NoCover::Large)));
+    assert!(load(&origin, &format!("{origin}/a")).await.is_err_and(|why| why.starts_with("it is larger than")));
 }
 
 #[tokio::test]
@@ -124,7 +124,7 @@ async fn k6_what_is_no_picture_is_not_kept() {
         let covers = covers(&folder, &origin);
         let url = format!("{origin}/a");
         for _ in 0..2 {
-            assert!(matches!(covers.load(cover(&url)).await, Err(NoCover::Picture(_))));
+            assert!(covers.load(cover(&url)).await.is_err_and(|why| why.starts_with("it is no picture")));
         }
         assert_eq!(asked.try_iter().count(), 2);
     }

@@ -27,7 +27,7 @@ impl Program {
     /// The configured command, else the first known player on the `PATH`.
     ///
     /// # Errors
-    /// [`ConnectError::Command`] or [`ConnectError::NoneInstalled`].
+    /// The command names no program, or no program is installed.
     pub fn find(command: Option<&str>, environment: &Environment) -> Result<Self, ConnectError> {
         let Some(command) = command.filter(|command| !command.is_empty()) else {
             let mut known = KNOWN.iter();
@@ -35,7 +35,7 @@ impl Program {
             let (path, arguments) = found.ok_or(ConnectError::NoneInstalled)?;
             return Ok(Self { path, arguments: arguments.iter().map(|word| (*word).to_owned()).collect() });
         };
-        let unreadable = |why: &str| ConnectError::Command(CleanText::new(why));
+        let unreadable = |why: &str| ConnectError::Failed(format!("player.start_command {}", CleanText::new(why)));
         let mut words = words::commands(command, None).map_err(unreadable)?.into_iter().flatten();
         let program = words.next().ok_or_else(|| unreadable("names no program"))?;
         let path = if program.contains('/') {

@@ -18,11 +18,9 @@ use crate::{
     },
     auth::Access,
     library::LibraryError,
-    runtime::{
-        keep::{Keeper, NotStored},
-        problem,
-    },
+    runtime::{keep::Keeper, problem},
     spotify::ApiError,
+    sync::SyncError,
 };
 
 /// Follows or saves. Nothing is sent with a later login than that of now, when the request is made (security K5).
@@ -45,7 +43,7 @@ async fn send(
     deps: &Deps,
     request: &Keep,
     login: Option<(Option<Timestamp>, Access)>,
-) -> Result<Result<(), NotStored>, ApiError> {
+) -> Result<Result<bool, SyncError>, ApiError> {
     let (authorized_at, access) = login.ok_or(ApiError::LoggedOut)?;
     let account = deps.shared.account(&access).await?;
     let client = access.client_of(&account, authorized_at);
@@ -61,13 +59,12 @@ fn writable(deps: &Deps) -> Result<(), Problem> {
     }
 }
 
-fn reply(kept: Result<Result<(), NotStored>, ApiError>, deps: &Deps) -> Reply {
+fn reply(kept: Result<Result<bool, SyncError>, ApiError>, deps: &Deps) -> Reply {
     let now = deps.clock.now();
     match kept {
         // The first synchronisation creates the library.
-        Ok(Ok(()) | Err(NotStored::NoLibrary)) => Reply::Keep(Ok(None)),
-        Ok(Err(NotStored::NotFetched(error))) => Reply::Keep(Ok(Some(problem::api(&error, &now)))),
-        Ok(Err(NotStored::Library(error))) => Reply::Keep(Ok(Some(problem::library(&error)))),
+        Ok(Ok(_)) => Reply::Keep(Ok(None)),
+        Ok(Err(error)) => Reply::Keep(Ok(Some(problem::sync(&error, &now)))),
         Err(error) => lost(&error).map_or_else(
             || {
                 tracing::info!(%error, "following or saving");
