@@ -5,7 +5,7 @@ mod fate;
 mod login;
 mod logout;
 
-use super::{Context, Exit, Output, Result, arguments::AuthCommand, question};
+use super::{Context, Exit, Failure, Output, Result, arguments::AuthCommand};
 use crate::{
     app::requests::effect::LibraryFate, auth::Session, config, domain::LoginState, runtime::doctor::status::LoginStatus,
 };
@@ -44,7 +44,7 @@ pub(super) fn run(command: AuthCommand, mut context: Context, output: &mut Outpu
         AuthCommand::Logout { keep_library, delete_library } => {
             let (vault, paths) = (context.vault(), &context.config.paths);
             let fate = fate::choose((keep_library, delete_library), &vault, output)?;
-            let fate = fate.ok_or_else(|| question::declined("nothing was deleted"))?;
+            let fate = fate.ok_or_else(|| Failure::failed("nothing was deleted"))?;
             let keep_library = fate == LibraryFate::Keep;
             let exit = logout::run(&vault, &paths.library_file(), keep_library, output)?;
             if !keep_library {

@@ -2,7 +2,6 @@
 
 use std::{
     io::{self, IsTerminal as _},
-    path::PathBuf,
     time::Duration,
 };
 
@@ -113,11 +112,6 @@ impl Context {
 
     pub(super) fn guard(&self) -> Guard {
         Guard::stored_at(self.config.quota_file(), self.clock.clone())
-    }
-
-    /// Where requests are counted.
-    pub(super) fn requests_file(&self) -> PathBuf {
-        self.config.requests_file()
     }
 
     /// What a login needs; `None` if no client ID is set. The secret is the configured one, else the one in the vault.

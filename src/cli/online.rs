@@ -33,7 +33,7 @@ pub(super) fn run<T>(
     let done = tokio.block_on(async {
         let (shared, access) = context.access(context.client()?, output)?;
         let (host, _) = LibraryHost::open(&context.config.paths.library_file(), SOON);
-        count_requests(shared.guard(), &host, context.requests_file());
+        count_requests(shared.guard(), &host, context.config.requests_file());
         let clock = context.clock.clone();
         let done = match shared.bound(&access).await {
             Ok((account, client)) => act(&Online { client, clock, host: host.clone(), account }, output).await,

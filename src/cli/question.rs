@@ -41,15 +41,9 @@ pub(super) fn ask<T>(
 /// Asks a question that is answered with yes or no. Anything but yes is no.
 ///
 /// # Errors
-/// The answer is no: [`declined`].
+/// The answer is no, and what that left as it was: a script must not go on as if it were done.
 pub(super) fn confirm(question: &str, otherwise: &str, output: &mut Output<'_>) -> Result<()> {
-    if yes_or_no(question, &mut io::stdin().lock(), output)? { Ok(()) } else { Err(declined(otherwise)) }
-}
-
-/// Ends a command whose question was answered with no, and says what that left as it was. It fails: a script must not go on
-/// as if it were done.
-pub(super) fn declined(otherwise: &str) -> Failure {
-    Failure::failed(otherwise)
+    if yes_or_no(question, &mut io::stdin().lock(), output)? { Ok(()) } else { Err(Failure::failed(otherwise)) }
 }
 
 fn yes_or_no(question: &str, input: &mut impl BufRead, output: &mut Output<'_>) -> io::Result<bool> {

@@ -70,7 +70,7 @@ async fn read(context: &Context, output: &mut Output<'_>) -> Result<Option<(Exit
     let Some(settings) = context.login()? else { return Ok(late(&ApiError::LoggedOut.into())) };
     let (shared, access) = context.access(settings, output)?;
     let (host, _) = LibraryHost::open(&context.config.paths.library_file(), SOON);
-    count_requests(shared.guard(), &host, context.requests_file());
+    count_requests(shared.guard(), &host, context.config.requests_file());
     let why = match prepare(&shared, &host, budget(&context.config), &context.clock).await {
         Err(error) => late(&error),
         Ok(prepared) => {

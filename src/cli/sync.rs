@@ -78,7 +78,7 @@ async fn synchronise(arguments: SyncArguments, context: &Context, output: &mut O
     if error == Some(LibraryError::Busy) {
         output.note(LOCKED)?;
     }
-    count_requests(shared.guard(), &host, context.requests_file());
+    count_requests(shared.guard(), &host, context.config.requests_file());
     let preparing = prepare(&shared, &host, budget(&context.config), &context.clock);
     let stopped = |signal| Ok((Summary::not_run(SyncEnd::Stopped, None), Exit::Signal(signal)));
 

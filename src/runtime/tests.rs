@@ -93,7 +93,7 @@ impl App {
 
     fn press(&self, keys: &str) {
         for name in keys.split(' ') {
-            let key = name.parse().unwrap_or_else(|error| panic!("{name}: {error}"));
+            let key = name.parse().unwrap_or_else(|()| panic!("{name} is no key"));
             self.send(EventKind::Key(key));
         }
     }

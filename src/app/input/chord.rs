@@ -84,7 +84,7 @@ impl FromStr for Chord {
 
     /// Reads keys that are separated by spaces.
     fn from_str(text: &str) -> Result<Self, ChordError> {
-        let mut keys = text.split_whitespace().map(|key| key.parse::<Key>().map_err(|_| ChordError::Key));
+        let mut keys = text.split_whitespace().map(|key| key.parse::<Key>().map_err(|()| ChordError::Key));
         let mut chord = Self::from(keys.next().ok_or(ChordError::Key)??);
         let mut slots = chord.rest.iter_mut();
         for key in keys {

@@ -78,15 +78,10 @@ impl fmt::Display for Key {
     }
 }
 
-/// The text is not the name of a key.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("not a key such as `j`, `Ctrl-d`, `PgDn` or `Space`")]
-pub struct KeyError;
-
 impl FromStr for Key {
-    type Err = KeyError;
+    type Err = ();
 
-    fn from_str(text: &str) -> Result<Self, KeyError> {
+    fn from_str(text: &str) -> Result<Self, ()> {
         let (ctrl, text) = text.strip_prefix("Ctrl-").map_or((false, text), |rest| (true, rest));
         let (alt, text) = text.strip_prefix("Alt-").map_or((false, text), |rest| (true, rest));
         let named = NAMES.iter().find(|(name, _)| *name == text).map(|(_, code)| *code);
@@ -95,7 +90,7 @@ impl FromStr for Key {
             (Some(c), None) if !c.is_control() && c != ' ' => Some(KeyCode::Char(c)),
             _ => None,
         };
-        named.or(single).map(|code| Self { code, ctrl, alt }).ok_or(KeyError)
+        named.or(single).map(|code| Self { code, ctrl, alt }).ok_or(())
     }
 }
 
@@ -211,7 +206,7 @@ mod tests {
     #[test]
     fn what_is_no_key_is_refused() {
         for name in ["", "jj", "Ctrl-", "ctrl-d", "F13", " ", "\u{1b}"] {
-            assert_eq!(name.parse::<Key>(), Err(KeyError), "{name:?}");
+            assert_eq!(name.parse::<Key>(), Err(()), "{name:?}");
         }
     }
 }

@@ -35,7 +35,7 @@ pub(super) fn set(context: &mut Context, output: &mut Output<'_>) -> Result<()> 
         line => ClientId::parse(line).map(Some).map_err(|why| format!("Not saved: {why}. Paste it again:")),
     })?;
     let Some(client_id) = answer.flatten() else {
-        return Err(question::declined("login cancelled: no client ID was saved"));
+        return Err(Failure::failed("login cancelled: no client ID was saved"));
     };
     client::save(&context.vault(), &context.config.paths, &client_id, None)?;
     context.config = context.config.reloaded(&context.environment)?;
