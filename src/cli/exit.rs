@@ -48,9 +48,9 @@ impl From<Exit> for ExitCode {
 impl From<&ApiError> for Exit {
     fn from(error: &ApiError) -> Self {
         match error.concern() {
-            Concern::Login if *error != ApiError::AnotherAccount => Self::LogInFirst,
+            Concern::LoggedOut | Concern::LoginExpired => Self::LogInFirst,
             Concern::Network => Self::Unreachable,
-            Concern::Login | Concern::App | Concern::Storage | Concern::Request => Self::Failed,
+            Concern::AnotherAccount | Concern::App | Concern::Storage | Concern::Request => Self::Failed,
         }
     }
 }

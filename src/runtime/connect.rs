@@ -205,5 +205,9 @@ fn choose(
 
 /// Whether the devices cannot be listed until the login changes or a block ends.
 fn lasts(error: &ApiError) -> bool {
-    matches!(error.concern(), Concern::Login | Concern::App) || matches!(error, ApiError::Blocked { .. })
+    match error.concern() {
+        Concern::LoggedOut | Concern::LoginExpired | Concern::AnotherAccount | Concern::App => true,
+        Concern::Network => matches!(error, ApiError::Blocked { .. }),
+        Concern::Storage | Concern::Request => false,
+    }
 }

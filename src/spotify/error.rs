@@ -83,7 +83,9 @@ pub enum ApiError {
 /// What a failure is about, and so whether other requests fail too.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Concern {
-    Login,
+    LoggedOut,
+    LoginExpired,
+    AnotherAccount,
     /// The app, or what the account permits it.
     App,
     /// The way to Spotify, or Spotify as a whole.
@@ -97,7 +99,9 @@ pub enum Concern {
 impl ApiError {
     pub fn concern(&self) -> Concern {
         match self {
-            Self::LoggedOut | Self::LoginExpired | Self::AnotherAccount => Concern::Login,
+            Self::LoggedOut => Concern::LoggedOut,
+            Self::LoginExpired => Concern::LoginExpired,
+            Self::AnotherAccount => Concern::AnotherAccount,
             Self::InvalidClient | Self::MissingScope(_) | Self::OwnerNeedsPremium | Self::UserNotRegistered => {
                 Concern::App
             }

@@ -55,11 +55,11 @@ pub(super) async fn ask(job: Job, deps: Arc<Deps>, request: Player) {
 
 /// What an error means for the login; `None` if it says nothing of it.
 pub(super) fn lost(error: &ApiError) -> Option<LoginLost> {
-    match error {
-        ApiError::LoggedOut => Some(LoginLost::NotLoggedIn),
-        ApiError::LoginExpired => Some(LoginLost::Expired),
-        ApiError::AnotherAccount => Some(LoginLost::AnotherAccount),
-        _ => None,
+    match error.concern() {
+        Concern::LoggedOut => Some(LoginLost::NotLoggedIn),
+        Concern::LoginExpired => Some(LoginLost::Expired),
+        Concern::AnotherAccount => Some(LoginLost::AnotherAccount),
+        Concern::App | Concern::Network | Concern::Storage | Concern::Request => None,
     }
 }
 
@@ -114,15 +114,20 @@ pub(super) fn refused(error: &ApiError, now: &ZonedDateTime) -> Refused {
 
 /// What an error means for what comes next.
 fn refusal(error: &ApiError) -> Refusal {
-    match error {
-        ApiError::NoActiveDevice => Refusal::NoDevice,
-        ApiError::DeviceNotFound => Refusal::DeviceGone,
-        ApiError::Restricted => Refusal::AlreadySo,
-        ApiError::Unreachable(_) | ApiError::Timeout | ApiError::Server(_) | ApiError::Unreadable(_) => {
-            Refusal::Unknown
-        }
-        _ if error.concern() == Concern::App => Refusal::Lasting,
-        _ => Refusal::Other,
+    let may_be_done =
+        matches!(error, ApiError::Unreachable(_) | ApiError::Timeout | ApiError::Server(_) | ApiError::Unreadable(_));
+    match error.concern() {
+        Concern::App => Refusal::Lasting,
+        Concern::Request if *error == ApiError::NoActiveDevice => Refusal::NoDevice,
+        Concern::Request if *error == ApiError::DeviceNotFound => Refusal::DeviceGone,
+        Concern::Request if *error == ApiError::Restricted => Refusal::AlreadySo,
+        Concern::Network | Concern::Request if may_be_done => Refusal::Unknown,
+        Concern::LoggedOut
+        | Concern::LoginExpired
+        | Concern::AnotherAccount
+        | Concern::Network
+        | Concern::Storage
+        | Concern::Request => Refusal::Other,
     }
 }
 

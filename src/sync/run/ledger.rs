@@ -213,7 +213,7 @@ pub(super) fn is_refusal(error: &ApiError) -> bool {
 /// Whether an error is about the login, the app or the network, and not about one page.
 fn concerns_all(error: &ApiError) -> bool {
     match error.concern() {
-        Concern::Login | Concern::App | Concern::Storage => true,
+        Concern::LoggedOut | Concern::LoginExpired | Concern::AnotherAccount | Concern::App | Concern::Storage => true,
         Concern::Network => !matches!(error, ApiError::Timeout | ApiError::Server(_)),
         Concern::Request => false,
     }
