@@ -12,8 +12,10 @@ use spotpods_tui::{
         Event, EventKind, Reply, State,
         list::filter,
         requests::{Slot, event::ReadReply},
+        session::Session,
         state::Startup,
         update,
+        views::FEEDS,
     },
     domain::{
         Account, CleanText, LoginState, MediaType, Notes, RichText, ShelfShow, Show, ShowKey, ShowKind, StateCounts,
@@ -102,10 +104,14 @@ fn drawn_in(terminal: &mut Terminal<TestBackend>, state: &State) {
 fn started() -> State {
     let account = Account { id: "ada".into(), display_name: None, premium: None };
     let login = LoginState::LoggedIn { account: Some(account), missing: Vec::new(), ends: Timestamp::MAX };
-    let mut startup = Startup::new(Timestamp::UNIX_EPOCH.to_zoned_datetime(TimeZone::UTC), SIZE, login);
-    startup.session.client_id = Some("0123456789abcdef0123456789abcdef".into());
-    startup.session.redirect_uri = "http://127.0.0.1:8899/callback".into();
-    State::new(startup)
+    let session = Session {
+        login,
+        client_id: Some("0123456789abcdef0123456789abcdef".into()),
+        redirect_uri: "http://127.0.0.1:8899/callback".into(),
+        ..Session::default()
+    };
+    let now = Timestamp::UNIX_EPOCH.to_zoned_datetime(TimeZone::UTC);
+    State::new(Startup { now, size: SIZE, session, feeds: &FEEDS, ..Startup::default() })
 }
 
 /// A list of `shows` shows, wholly read.

@@ -28,7 +28,7 @@ use super::{
     sequence::{self, Sequence},
     session::{Login, LoginPhase, LoginReason, Owner, Session, Setup},
     sync::Sync,
-    views::{FEEDS, Feed, FeedSpec, Search, Shows, Views, notes::Hint},
+    views::{Feed, FeedSpec, Search, Shows, Views, notes::Hint},
 };
 use crate::domain::{
     Account, CleanText, FeedSort, LoginState, PreferredDevice, Quota, ShelfShow, ShowSort, StateFilter, ViewOptions,
@@ -121,9 +121,10 @@ pub struct Startup {
 
 impl Startup {
     /// Without client ID, library, problems and pictures; default keys and display.
+    #[cfg(test)]
     pub fn new(now: ZonedDateTime, size: Size, login: LoginState) -> Self {
         let session = Session { login, ..Session::default() };
-        Self { now, size, session, feeds: &FEEDS, ..Self::default() }
+        Self { now, size, session, feeds: &super::views::FEEDS, ..Self::default() }
     }
 
     /// The same with another login or profile.

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use ratatui::layout::{Position, Rect};
+use ratatui::layout::Rect;
 
 /// The parts of the line, from left to right. They depend on the width alone, so that nothing moves while it plays.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -47,11 +47,6 @@ impl PlayerLine {
         let elapsed = take(Self::TIME, 1);
         let x = (line.x + 1).min(right);
         Self { title: Rect { x, width: right - x, ..line }, elapsed, bar, total, device }
-    }
-
-    /// Whether a position is on the bar.
-    pub fn is_on_bar(&self, at: Position) -> bool {
-        self.bar.contains(at)
     }
 
     /// The position that a column of the bar means; one beside it means its nearest end.

@@ -128,7 +128,7 @@ fn on_player(state: &mut State, mouse: Mouse) -> bool {
     let line = state.cx.layout.player.map(PlayerLine::new);
     let player = &mut state.cx.player;
     player.is_dragging = match mouse.kind {
-        MouseKind::Click => line.is_some_and(|line| line.is_on_bar(mouse.at)),
+        MouseKind::Click => line.is_some_and(|line| line.bar.contains(mouse.at)),
         MouseKind::Drag => player.is_dragging,
         MouseKind::WheelUp | MouseKind::WheelDown | MouseKind::Release => return false,
     };

@@ -4,13 +4,16 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{devices, heard, send_next};
+use super::{heard, send_next};
 use crate::{
     app::{
         Cx, State, Tone,
         overlays::Overlay,
         player::orders::Order,
-        requests::event::{Refusal, Refused},
+        requests::{
+            effect::Player as Request,
+            event::{Refusal, Refused},
+        },
     },
     domain::{Playback, PlayerCommand, Queued},
 };
@@ -114,7 +117,9 @@ fn refuse(state: &mut State, order: Order, refused: Refused) {
             state.cx.note(refused.problem.title.into_owned());
             waiting.retain(|order| matches!(order.command, PlayerCommand::Queue(_)));
             waiting.insert(0, order);
-            devices::wait_for_one(state, waiting);
+            // They wait until a device is chosen.
+            state.cx.player.waiting = waiting;
+            state.cx.ask(Request::Devices);
         }
         Refusal::NoDevice | Refusal::DeviceGone => state.cx.notify(refused.problem.title.into_owned(), Tone::Warning),
         Refusal::AlreadySo | Refusal::Unknown | Refusal::Lasting | Refusal::Other => {

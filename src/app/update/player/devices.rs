@@ -22,12 +22,6 @@ pub(super) fn open(state: &mut State) {
     }
 }
 
-/// Commands found no device: they wait until one is chosen.
-pub(super) fn wait_for_one(state: &mut State, orders: Vec<Order>) {
-    state.cx.player.waiting = orders;
-    state.cx.ask(Request::Devices);
-}
-
 /// The devices were listed. A command that waits goes to the device of the last time if that is there; otherwise the list
 /// opens by itself.
 pub(in crate::app::update) fn listed(state: &mut State, answer: Result<Vec<Device>, Refused>) {
