@@ -79,7 +79,7 @@ pub(super) struct Known {
     name: String,
     languages: String,
     notes: Option<Packed>,
-    /// That of its notes.
+    /// The number of its notes.
     number: i64,
     arrived: i64,
     /// Day, precision, duration, position, remote, resumed, flags.

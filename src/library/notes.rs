@@ -134,6 +134,13 @@ mod tests {
     }
 
     #[test]
+    fn the_dictionary_is_that_of_the_notes_stored_so_far() {
+        use sha2::{Digest as _, Sha256};
+        let digest: String = Sha256::digest(DICTIONARY).iter().map(|byte| format!("{byte:02x}")).collect();
+        assert_eq!(digest, "86d487b8f75d7716d6ba151610ab3b519986fee212649cd713f1073a9517e71d");
+    }
+
+    #[test]
     fn notes_deflated_by_former_versions_are_read() {
         let (html, mut text) = (Html::new(&"<p>as usual</p> ".repeat(40)), Vec::with_capacity(200));
         let mut former = Compress::new(Compression::new(6), false);

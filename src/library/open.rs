@@ -113,15 +113,17 @@ fn examined(path: &Path, limit: Duration) -> Result<(Connection, u32)> {
 /// Rebuilds what follows from the rows: the search index, else all indexes. A repair is kept only if the whole file is
 /// intact after it, so it does not matter which damage `SQLite` reports first, and in which words.
 fn rebuild_indexes(db: &mut Connection, why: &CleanText) -> Result<()> {
-    let mut attempt = |repair: fn(&Transaction<'_>) -> Result<()>| {
+    fn attempt(db: &mut Connection, repair: fn(&Transaction<'_>) -> Result<()>) -> Result<()> {
         in_transaction(db, |step| {
             repair(step)?;
             check_closely(step)
         })
-    };
-    match attempt(|step| rebuild::begin(step).map(drop)) {
+    }
+    match attempt(db, |step| rebuild::begin(step).map(drop)) {
         Err(LibraryError::Damaged(_)) => {
-            attempt(repair::indexes)?;
+            // It knows the newest format alone.
+            schema::migrate(db)?;
+            attempt(db, repair::indexes)?;
             tracing::warn!(%why, "rows and indexes differed, and every index was rebuilt");
         }
         repaired => {

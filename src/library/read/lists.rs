@@ -161,7 +161,9 @@ impl Reader {
     }
 }
 
-const NOTES: &str = "SELECT kind, text FROM notes WHERE id = (SELECT notes FROM episodes WHERE id = ?1)";
+/// In a library of format 8 that cannot be written, notes have the row id of their episode: there, `notes` is the alias.
+const NOTES: &str = "SELECT kind, text FROM notes
+    WHERE rowid = (SELECT (SELECT notes FROM episodes WHERE id = ?1) FROM (SELECT ?1 AS notes))";
 
 fn packed_row(row: &Row<'_>) -> Result<Packed> {
     Ok(Packed { kind: row.get(0)?, text: row.get(1)? })

@@ -57,14 +57,12 @@ fn d5_notes_that_cannot_be_read_are_fetched_again_and_nothing_else_is_lost() {
 }
 
 /// Changes rows whose index is hidden, so that they differ from it.
-fn change_behind_an_index(path: &Path) {
+pub(super) fn change_behind_an_index(path: &Path, rows: &str) {
     let db = Connection::open(path).expect("it opens");
     for change in [
         "PRAGMA writable_schema = ON; CREATE TEMP TABLE held AS SELECT * FROM sqlite_schema WHERE name = 'episodes_by_show';
          DELETE FROM sqlite_schema WHERE name = 'episodes_by_show'; PRAGMA writable_schema = RESET",
-        "UPDATE episodes SET day = day + 64, state = 0 WHERE state = 2",
-        // Of another episode, or of none.
-        "UPDATE episodes SET notes = notes + 1 WHERE notes % 4 = 0",
+        rows,
         "PRAGMA writable_schema = ON; INSERT INTO sqlite_schema SELECT * FROM held",
     ] {
         db.execute_batch(change).expect("it is changed");
@@ -81,7 +79,10 @@ fn d5_a_row_that_differs_from_its_index_is_repaired_and_no_mark_is_lost_whatever
         let last = last.expect("it reads").remove(0);
         assert_eq!(mark_played(&library, account, &last), Ok(1));
         drop(library);
-        change_behind_an_index(&path);
+        // The second has them of another episode, or of none.
+        let rows = "UPDATE episodes SET day = day + 64, state = 0 WHERE state = 2;
+                    UPDATE episodes SET notes = notes + 1 WHERE notes % 4 = 0";
+        change_behind_an_index(&path, rows);
         Connection::open(&path).and_then(|db| db.execute_batch(lost)).expect("it is changed");
 
         let Opened { library, notices } = Library::open(&path).expect("it opens");

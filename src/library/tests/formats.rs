@@ -2,7 +2,7 @@
 
 use pretty_assertions::assert_eq;
 
-use super::*;
+use super::{damage::change_behind_an_index, *};
 use crate::domain::{EpisodeSort, EpisodeState, FeedSort, Query, ReleaseDate, StateFilter, ViewOptions};
 
 /// A library of format 1: an account for each of `ids`, with a show of one episode.
@@ -80,6 +80,41 @@ fn accounts_after_the_first_move_to_blocks_of_row_ids_of_their_own() {
     let other = Account { id: CleanText::new("other"), display_name: None, premium: None };
     let next = library.use_account(&other, jiff::Timestamp::UNIX_EPOCH).wait();
     assert_eq!(next, Ok(AccountRef(2048)));
+    assert_eq!(check(&library), Ok(()));
+}
+
+/// The library of format 1, migrated to format 8.
+fn of_format_8(path: &Path) -> rusqlite::Connection {
+    of_format_1(path, &[1]);
+    let mut db = open::connect(&Place::File(path.to_owned())).expect("it opens");
+    schema::migrate_with(&mut db, &schema::MIGRATIONS[..8]).expect("it migrates");
+    db
+}
+
+#[test]
+fn h3_notes_of_format_8_are_read_where_the_library_cannot_be_migrated() {
+    let folder = folder();
+    let path = path(&folder);
+    of_format_8(&path).execute_batch("PRAGMA wal_checkpoint(TRUNCATE)").expect("it is written");
+    let reason = ReadOnlyReason::Storage(CleanText::new("read-only file system"));
+    let place = Place::ReadOnly { path: path.clone(), reason, immutable: true };
+    let reader = Reader::new(open::reader(&place).expect("it opens"), None, RequestLog::default());
+    let (at, notes) = (EpisodeRef((1 << 31) + 7), Notes::Plain(Html::new("notes of 1")));
+    assert_eq!(reader.notes(at), Ok(notes.clone()));
+    assert_eq!(reader.packed_notes([at]).map(|packed| packed[0].unpack()), Ok(Ok(notes)));
+    assert!(!file::is_marked_damaged(&path));
+}
+
+#[test]
+fn d5_a_row_of_format_8_that_differs_from_its_index_is_repaired() {
+    let folder = folder();
+    let path = path(&folder);
+    drop(of_format_8(&path));
+    change_behind_an_index(&path, "UPDATE episodes SET day = 64");
+    let Opened { library, notices } = Library::open(&path).expect("it opens");
+    assert_eq!(notices, []);
+    let reader = library.reader().expect("it opens");
+    assert_eq!(reader.notes(EpisodeRef((1 << 31) + 7)), Ok(Notes::Plain(Html::new("notes of 1"))));
     assert_eq!(check(&library), Ok(()));
 }
 
