@@ -10,14 +10,15 @@ use crate::app::{
     input::{key::Key, keymap::Lookup},
 };
 
-/// The longest wait: whoever wants to leave a list that cannot be read can.
-const LONGEST: SignedDuration = SignedDuration::from_millis(500);
+/// The longest wait: then keys meet the list as it is.
+const LONGEST: SignedDuration = SignedDuration::from_millis(90);
 /// The most keys that wait.
 const MOST: usize = 200;
 
 /// Lets an event in, unless it has to wait. Then the first one that waits may be let in.
 pub(super) fn admit(state: &mut State, kind: EventKind) -> Option<EventKind> {
-    let is_behind = !state.waiting.is_empty() && matches!(kind, EventKind::Key(_) | EventKind::Paste(_));
+    let is_behind =
+        !state.waiting.is_empty() && matches!(kind, EventKind::Key(_) | EventKind::Paste(_) | EventKind::Mouse(_));
     if !is_behind && !awaits_rows(state, &kind) {
         return Some(kind);
     }

@@ -2,7 +2,7 @@
 
 use super::{View, Views};
 use crate::app::{
-    Command, Context, Cx, Slot,
+    Command, Context, Cx, Slot, ViewId,
     input::command::{Main, Player, View as ViewCommand},
 };
 
@@ -44,7 +44,10 @@ impl Views {
 
     fn awaits_main(&self, cx: &Cx, command: Main) -> bool {
         match command {
-            Main::NextUnplayed | Main::PreviousUnplayed if self.in_shows() => self.awaits_beside(cx, &self.episodes),
+            Main::NextUnplayed | Main::PreviousUnplayed if self.focus == ViewId::Shows => {
+                self.awaits_beside(cx, &self.episodes)
+            }
+            Main::NextUnplayed | Main::PreviousUnplayed if self.in_shows() => self.episodes.is_awaited(cx, true),
             Main::MarkDown => self.awaits_rows(cx, true),
             Main::PaneRight
             | Main::Details
@@ -60,11 +63,8 @@ impl Views {
             | Main::PreviousUnplayed
             | Main::Links
             | Main::OpenOnSpotify => self.awaits_rows(cx, false),
+            Main::JumpBack | Main::PaneLeft | Main::NextPane | Main::PreviousPane => self.is_led_on(cx),
             Main::Tab(_)
-            | Main::JumpBack
-            | Main::PaneLeft
-            | Main::NextPane
-            | Main::PreviousPane
             | Main::Undo
             | Main::CancelPipe
             | Main::Output

@@ -101,11 +101,27 @@ fn no_key_waits_long_and_one_that_leads_away_does_not_wait() {
     let mut session = entered();
     session.keys("j q");
     assert_eq!(session.effects(), []);
-    session.after_ms(499);
+    session.after_ms(89);
     assert_eq!(session.effects(), []);
     assert_eq!(session.state().wakeup(), Some(session.moment(0) + jiff::SignedDuration::from_millis(1)));
     session.after_ms(1);
     assert_eq!(session.effects(), [Effect::Quit]);
+}
+
+#[test]
+fn the_next_unplayed_episode_does_not_wait_for_the_notes_of_the_selected_one() {
+    let mut session = Session::reading(140, 40, three());
+    session.keys("j n");
+    assert_eq!((selected(&session, ViewId::Episodes), session.state().waiting.len()), (Some("One"), 0));
+}
+
+#[test]
+fn a_click_does_not_overtake_the_keys_before_it() {
+    let mut session = entered();
+    session.keys("j").mouse(crate::app::input::key::MouseKind::Click, 60, 3);
+    assert_eq!(session.state().waiting.len(), 2);
+    session.reply(on_disk("B", three()));
+    assert_eq!(session.state().waiting.len(), 0);
 }
 
 #[test]
