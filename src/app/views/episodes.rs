@@ -140,8 +140,11 @@ impl Episodes {
         self.current().map(|of| Narrowed::of(&of.rows.list.filter, of.state)).unwrap_or_default()
     }
 
+    /// Narrows the open show down again, unless the person has done so since.
     pub fn narrow(&mut self, cx: &Cx, narrowed: Narrowed) {
-        if let Some(of) = self.current_mut() {
+        if self.narrowed() == Narrowed::default()
+            && let Some(of) = self.current_mut()
+        {
             (of.rows.list.filter, of.state) = (narrowed.filter, narrowed.state);
         }
         self.rebuild(cx);

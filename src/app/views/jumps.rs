@@ -60,10 +60,7 @@ impl Views {
             self.discover.leave_show(cx);
         }
         let [shows, episodes] = place.narrowed;
-        // In another tab, what the person has narrowed the list of shows down to since is more recent.
-        if self.in_shows() || self.shows.narrowed() == Narrowed::default() {
-            self.shows.narrow(cx, shows);
-        }
+        self.shows.narrow(cx, shows);
         if let Some(show) = place.show.as_ref().filter(|_| self.in_shows()) {
             self.shows.reveal(cx, show);
             self.list_show(cx, show);

@@ -60,7 +60,8 @@ pub struct Notes {
     find: Filter,
     /// Whether the person steps through the timestamps.
     in_timestamps: bool,
-    hint: Hint,
+    /// Of an empty pane; follows the lists.
+    pub hint: Hint,
 }
 
 /// The hint of an empty pane.
@@ -185,11 +186,6 @@ impl Notes {
     /// Empties the pane for a search without results.
     pub fn clear(&mut self) {
         self.load = Load::Never;
-    }
-
-    /// Sets the hint of an empty pane until the lists are followed.
-    pub fn begin_with(&mut self, hint: Hint) {
-        self.hint = hint;
     }
 
     /// Follows the lists: reads the notes in sight, and lays them out. Returns whether to list the links now.

@@ -95,9 +95,12 @@ impl Shows {
         Narrowed::of(&self.rows.list.filter, self.state)
     }
 
+    /// Narrows the list down again, unless the person has done so since.
     pub fn narrow(&mut self, cx: &Cx, narrowed: Narrowed) {
-        (self.rows.list.filter, self.state) = (narrowed.filter, narrowed.state);
-        self.rebuild(self.height(cx));
+        if self.narrowed() == Narrowed::default() {
+            (self.rows.list.filter, self.state) = (narrowed.filter, narrowed.state);
+            self.rebuild(self.height(cx));
+        }
     }
 
     fn rebuild(&mut self, height: usize) {
