@@ -179,7 +179,7 @@ impl State {
         if let Some(Shelf { sort, state: states, shows, total, .. }) = shelf {
             let total = usize::try_from(total).unwrap_or(usize::MAX);
             let hint = if shows.is_empty() { Hint::None } else { Hint::Show };
-            state.views.notes.begin_with(hint);
+            state.views.notes.hint = hint;
             state.views.shows = Shows::first(shows, total, sort, states, state.cx.layout.rows());
         }
         state.warn(&notices);

@@ -36,6 +36,7 @@ impl Undo {
     pub fn pop(&mut self) -> Option<Undoable> {
         self.steps.pop()
     }
+
     /// Nothing was marked.
     pub fn not_marked(&mut self, id: RequestId) {
         self.steps.retain(|step| *step != Undoable::Marks(id));

@@ -257,7 +257,7 @@ pub(super) struct LockedVault {
 /// The login that the vault holds.
 #[derive(Debug)]
 pub(super) enum Found {
-    /// Or a login of another service or client, which is neither used nor changed (security D4).
+    /// No login, or one of another service or client, which is neither used nor changed (security D4).
     Nothing,
     Login(Credentials),
     /// A login that only [`LockedVault::load`] gives with its tokens.

@@ -52,6 +52,7 @@ impl RedirectUri {
         if RESERVED.contains(&path) {
             return Err(refused("has the path of a page of the login"));
         }
+        // `Url` hides port 80, the default of http, so it counts as dynamic: binding it needs privileges anyway.
         Ok(Self { ip, port: url.port(), path: path.to_owned() })
     }
 

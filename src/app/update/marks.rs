@@ -32,7 +32,7 @@ pub(super) fn mark(state: &mut State) {
     let targets = state.targets();
     let marks = toggled(&targets, &state.cx.marking.before);
     let has_targets = !targets.is_empty();
-    write(state, targets, marks);
+    write(state, marks, targets);
     // Where the list shows no played ones, the next row has taken the place of this one.
     if is_single && has_targets && state.views.subject() == selected {
         state.views.focused_mut().step(&mut state.cx, Step::Down);
@@ -97,12 +97,11 @@ fn read_to(state: &State) -> Option<String> {
 
 /// The question was answered with yes.
 pub(super) fn mark_down(state: &mut State, episodes: Vec<ShelfEpisode>) {
-    let marks = played(&episodes);
-    write(state, episodes, marks);
+    write(state, played(&episodes), episodes);
 }
 
 /// Marks episodes: on the screen at once, and in the library.
-fn write(state: &mut State, targets: Vec<ShelfEpisode>, marks: Marks) {
+fn write(state: &mut State, marks: Marks, targets: Vec<ShelfEpisode>) {
     if marks.is_empty() {
         return;
     }

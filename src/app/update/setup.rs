@@ -26,7 +26,11 @@ pub(super) fn command(state: &mut State, command: Command) {
         Command::Setup(command) => match command {
             command::Setup::OpenDashboard => state.cx.ask(System::OpenDashboard),
             command::Setup::Profiles => session::ask_profiles(state),
-            _ if setup.is_saving => {}
+            command::Setup::Demo
+            | command::Setup::EditField
+            | command::Setup::NextField
+            | command::Setup::PreviousField
+                if setup.is_saving => {}
             command::Setup::Demo => session::end(state, Effect::Restart(Restart::Demo)),
             command::Setup::EditField => setup.focus = SetupField::ClientId,
             command::Setup::NextField | command::Setup::PreviousField => {
