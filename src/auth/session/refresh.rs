@@ -33,11 +33,13 @@ pub(super) async fn token(inner: &Arc<Inner>, rejected: Option<&AccessToken>) ->
 }
 
 /// Starts a flight: a look at the file, then a refresh if one is needed. It continues even if all waiting tasks are dropped,
-/// because it may hold the only copy of a new refresh token.
+/// because it may hold the only copy of a new refresh token. It is spawned when it is first polled, without the lock of the
+/// slot: a runtime that ends drops the task within `spawn`, and [`Landing`] takes that lock.
 fn start(inner: &Arc<Inner>, rejected: Option<AccessToken>) -> Flight {
-    let landing = Landing(Arc::clone(inner));
-    let task = inner.tasks.spawn(async move { looked(&landing.0, rejected.as_ref()).await });
+    let inner = Arc::clone(inner);
     let flight: BoxFuture<'static, _> = async move {
+        let landing = Landing(Arc::clone(&inner));
+        let task = inner.tasks.spawn(async move { looked(&landing.0, rejected.as_ref()).await });
         task.await.unwrap_or_else(|_| Err(ApiError::Unreachable(CleanText::new("the refresh was interrupted"))))
     }
     .boxed();
@@ -65,7 +67,8 @@ struct Landing(Arc<Inner>);
 
 impl Drop for Landing {
     fn drop(&mut self) {
-        unpoisoned(&self.0.flight).take();
+        let landed = unpoisoned(&self.0.flight).take();
+        drop(landed);
     }
 }
 

@@ -1,6 +1,6 @@
 use std::{fs, os::unix::fs::PermissionsExt};
 
-use futures_util::future::join_all;
+use futures_util::{FutureExt as _, future::join_all};
 use jiff::SignedDuration;
 use pretty_assertions::assert_eq;
 use spotpods_tui::{
@@ -35,6 +35,23 @@ async fn e1_64_tasks_share_a_failure_too() {
     let tasks: Vec<_> = (0..64).map(|_| session.bearer()).collect();
     let failed = join_all(tasks).await.iter().filter(|token| token.is_err()).count();
     assert_eq!((failed, case.posts().len()), (64, 2));
+}
+
+/// A runtime that ends drops a task within the call that spawns it, and all that the task holds.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_refresh_that_begins_while_the_program_ends_fails_and_holds_nothing_up() {
+    let (case, session) = Case::logged_in().await;
+    case.advance(HOUR);
+    let again = session.clone();
+    let late = std::thread::spawn(move || {
+        let ended = tokio::runtime::Builder::new_multi_thread().worker_threads(1).build().expect("it starts");
+        let handle = ended.handle().clone();
+        drop(ended);
+        let _within = handle.enter();
+        session.bearer().now_or_never()
+    });
+    assert!(matches!(late.join().expect("no panic"), Some(Err(ApiError::Unreachable(_)))));
+    assert_eq!(again.bearer().await.expect("a token").expose(), "AT2");
 }
 
 #[tokio::test]
