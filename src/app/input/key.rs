@@ -131,7 +131,9 @@ impl Key {
                 (_, _) => return None,
             }
         }
-        Some(key)
+        // Most terminals send Ctrl and a capital as Ctrl and the small letter.
+        let is_capital = matches!(key.code, KeyCode::Char(letter) if letter.is_uppercase());
+        (!key.ctrl || !is_capital).then_some(key)
     }
 }
 
@@ -196,9 +198,21 @@ mod tests {
         ] {
             assert_eq!(Key::meant(written).map(|key| key.to_string()).as_deref(), Some(meant), "{written}");
         }
-        for written in
-            ["", "SS", "F5", "Ctrl-", "Shift-Up", "Shift-5", "Hyper-x", "Ctrl-jj", "<>", "\u{1b}", "Ctrl-\u{1b}"]
-        {
+        for written in [
+            "",
+            "SS",
+            "F5",
+            "Ctrl-",
+            "Shift-Up",
+            "Shift-5",
+            "Ctrl-Shift-n",
+            "ctrl-N",
+            "Hyper-x",
+            "Ctrl-jj",
+            "<>",
+            "\u{1b}",
+            "Ctrl-\u{1b}",
+        ] {
             assert_eq!(Key::meant(written), None, "{written:?}");
         }
     }

@@ -2,8 +2,9 @@
 
 use super::{View, Views};
 use crate::app::{
-    Command, Context, Cx, Slot, ViewId,
+    Command, Context, Cx, Slot,
     input::command::{Main, Player, View as ViewCommand},
+    list::List,
 };
 
 impl Views {
@@ -14,8 +15,9 @@ impl Views {
             Command::Notes(_) => self.awaits_beside(cx, &self.notes),
             // It chooses the row that matches best; a search begins at its first.
             Command::Accept => view.field_context() == Context::FilterField && view.is_awaited(cx, false),
-            // A feed is sorted and limited by the library.
-            Command::View(command) => self.in_shows() && view.is_awaited(cx, command == ViewCommand::StateFilter),
+            Command::View(command) if self.in_shows() => view.is_awaited(cx, command == ViewCommand::StateFilter),
+            // A feed is sorted and limited by the library. It keeps the row that is selected in its first rows.
+            Command::View(_) => view.list().is_some_and(List::is_empty) && view.is_awaited(cx, false),
             Command::Step(_)
             | Command::Open
             | Command::Copy
@@ -44,7 +46,7 @@ impl Views {
 
     fn awaits_main(&self, cx: &Cx, command: Main) -> bool {
         match command {
-            Main::NextUnplayed | Main::PreviousUnplayed if self.focus == ViewId::Shows => {
+            Main::NextUnplayed | Main::PreviousUnplayed if self.is_choosing_show() => {
                 self.awaits_beside(cx, &self.episodes)
             }
             Main::NextUnplayed | Main::PreviousUnplayed if self.in_shows() => self.episodes.is_awaited(cx, true),

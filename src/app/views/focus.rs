@@ -22,6 +22,11 @@ impl Views {
         self.tab == Tab::Shows
     }
 
+    /// Whether the list of shows has the focus.
+    pub fn is_choosing_show(&self) -> bool {
+        self.focus == ViewId::Shows
+    }
+
     /// Whether the tab of the catalogue is open.
     pub fn in_discover(&self) -> bool {
         self.tab == Tab::Discover

@@ -146,6 +146,27 @@ fn in_a_feed_they_wait_for_the_rows_of_this_visit_and_filter() {
 }
 
 #[test]
+fn an_order_chosen_before_the_first_rows_of_a_feed_keeps_their_selected_row() {
+    let mut session = Session::listing(80, 24, &["Show", "Other"]);
+    session.keys("3 s m");
+    assert_eq!(session.state().waiting.len(), 2);
+    session.reply_feed(
+        FeedId::IN_PROGRESS,
+        page(vec![row("Show", "Tram", "2026-11-04"), row("Other", "Tide", "2026-11-03")]),
+    );
+    assert_eq!(
+        (session.state().waiting.len(), session.runs(Slot::Feed(FeedId::IN_PROGRESS))),
+        (1, true),
+        "the order is read"
+    );
+    session.reply_feed(
+        FeedId::IN_PROGRESS,
+        page(vec![row("Other", "Tide", "2026-11-03"), row("Show", "Tram", "2026-11-04")]),
+    );
+    assert_eq!(marked(&mut session), [EpisodeKey::from_remote("Tram")]);
+}
+
+#[test]
 fn scrolling_does_not_wait_for_the_next_part() {
     let mut session = Session::listing(80, 24, &["Show"]);
     let part = |more| FeedPage { more, total: 9, ..page(vec![row("Show", "A", "2026-11-04"), row("Show", "B", "")]) };
