@@ -175,6 +175,6 @@ fn capital_s_reverses_every_order_and_it_is_remembered() {
     ));
     session.keys("Enter S");
     assert_eq!(session.message(), "S does nothing here: ? shows the keys");
-    session.keys("2 S");
+    session.keys("2 S").after_ms(90);
     assert_eq!(session.message(), "New is always sorted by date, newest first");
 }

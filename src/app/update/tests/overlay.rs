@@ -129,7 +129,7 @@ fn a_key_without_effect_says_so_in_one_line() {
         ("S", "New is always sorted by date, newest first"),
         ("? g k", "This is the top"),
     ] {
-        session.keys(keys);
+        session.keys(keys).after_ms(90);
         assert_eq!(session.message(), text, "{keys}");
     }
     session.keys("Esc 1 k");
