@@ -51,11 +51,11 @@ pub fn save(path: &Path, row: &'static Row, value: &str) -> Result<Option<PathBu
 }
 
 fn literal(kind: Kind, text: &str) -> Value {
-    match (kind, text.parse::<i64>()) {
-        (Kind::Switch, _) => Value::from(text == "true"),
-        (Kind::Count { .. }, Ok(number)) => Value::from(number),
-        (_, _) => Value::from(text),
+    if kind == Kind::Switch {
+        return Value::from(text == "true");
     }
+    let number = text.parse::<i64>().ok().filter(|_| matches!(kind, Kind::Count { .. }));
+    number.map_or_else(|| Value::from(text), Value::from)
 }
 
 /// Removes a key from the file at `path`, so that its default counts. Comments and other keys stay.

@@ -38,7 +38,7 @@ impl Checkpoint {
     /// Copies what is due. Called by the writing thread after each transaction, and until it is no longer behind.
     ///
     /// # Errors
-    /// `LibraryError::Damaged` and the like. What is not copied stays in the WAL, and is safe there.
+    /// [`LibraryError::Damaged`](super::LibraryError::Damaged) and the like. Pages not copied yet stay in the WAL.
     pub(super) fn look(&mut self, db: &Connection) -> Result<()> {
         self.is_behind = false;
         let Place::File(_) = self.place else { return Ok(()) };

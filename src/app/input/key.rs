@@ -123,18 +123,23 @@ impl Key {
         let name = if start == last { name } else { near_name(name, &NAMES.map(|(name, _)| name))? };
         let mut key: Self = name.parse().ok()?;
         for modifier in modifiers.split_terminator(['-', '+']) {
-            match (near_name(modifier, &["Ctrl", "Alt", "Shift"])?, key.code) {
-                ("Ctrl", _) => key.ctrl = true,
-                ("Alt", _) => key.alt = true,
-                (_, KeyCode::Tab) => key.code = KeyCode::BackTab,
-                (_, KeyCode::Char(letter @ 'a'..='z')) => key.code = KeyCode::Char(letter.to_ascii_uppercase()),
-                (_, _) => return None,
+            match near_name(modifier, &["Ctrl", "Alt", "Shift"])? {
+                "Ctrl" => key.ctrl = true,
+                "Alt" => key.alt = true,
+                _ => key.code = shifted(key.code)?,
             }
         }
         // Most terminals send Ctrl and a capital as Ctrl and the small letter.
         let is_capital = matches!(key.code, KeyCode::Char(letter) if letter.is_uppercase());
         (!key.ctrl || !is_capital).then_some(key)
     }
+}
+
+fn shifted(code: KeyCode) -> Option<KeyCode> {
+    if let KeyCode::Char(letter @ 'a'..='z') = code {
+        return Some(KeyCode::Char(letter.to_ascii_uppercase()));
+    }
+    (code == KeyCode::Tab).then_some(KeyCode::BackTab)
 }
 
 fn near_name(written: &str, known: &[&'static str]) -> Option<&'static str> {
