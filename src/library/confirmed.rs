@@ -13,7 +13,7 @@ use crate::domain::{EpisodeId, EpisodeKey, Progress, Show, ShowKey};
 impl Library {
     /// Stores how far an episode was played. Returns the shows with a row of it that changed.
     pub fn set_progress(&self, account: AccountRef, episode: EpisodeId, progress: Progress) -> Reply<Vec<ShowKey>> {
-        self.write(move |db| play(db, account, &Stored::from(&EpisodeKey::Id(episode)), progress))
+        self.write(move |db| play(db, account, None, &Stored::from(&EpisodeKey::Id(episode)), progress))
     }
 
     /// Adds a show at the top of the list, or brings it back with its episodes and marks. Returns whether it was not in the
@@ -51,17 +51,22 @@ impl Library {
     }
 }
 
-/// Stores how far the episodes with a key were played. Returns the shows with a row of it that changed.
+/// Stores how far the episodes with a key were played, of one show or of all. Returns the shows with a row of it that
+/// changed.
 pub(super) fn play(
     db: &Transaction<'_>,
     account: AccountRef,
+    show: Option<i64>,
     key: &Stored,
     progress: Progress,
 ) -> Result<Vec<ShowKey>> {
     let (remote, resumed) = row::from_progress(progress);
-    let find = "SELECT e.id, e.show, e.state, e.mark, s.key FROM episodes e JOIN shows s ON s.id = e.show
-                WHERE e.key = ?1 AND s.account = ?2 AND (e.remote <> ?3 OR e.resumed <> ?4)";
-    let rows = collect(db, find, params![key, account.0, remote, resumed], |row| {
+    let of = if show.is_some() { "s.id = ?5" } else { "?5 IS NULL" };
+    let find = format!(
+        "SELECT e.id, e.show, e.state, e.mark, s.key FROM episodes e JOIN shows s ON s.id = e.show
+         WHERE e.key = ?1 AND s.account = ?2 AND (e.remote <> ?3 OR e.resumed <> ?4) AND {of}"
+    );
+    let rows = collect(db, &find, params![key, account.0, remote, resumed, show], |row| {
         let columns: (i64, i64, i64, Option<i64>) = (row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?);
         Ok((columns, row.get::<_, Stored>(4)?.show()?))
     })?;

@@ -121,7 +121,8 @@ fn marks(db: &Connection) -> Part<i64, (Vec<u8>, i64)> {
         return found;
     }
     let mut ids = BTreeSet::new();
-    for (index, order) in [("key", "key"), ("show", "show"), ("state", "state")] {
+    // Keys come first in that index of a former format.
+    for (index, order) in [("key", "key"), ("key", "show"), ("show", "show"), ("state", "state")] {
         let known = format!("SELECT id FROM episodes INDEXED BY episodes_by_{index}");
         ids.extend(part(db, &known, order, |row| Ok((row.get::<_, i64>(0)?, true))).rows.into_keys());
     }

@@ -188,7 +188,7 @@ fn put(
     let show = match (one(db, known, params![key, pass.account.0, of], |row| Ok(row.get(0)?))?, show) {
         (Some(known), _) => {
             // Nothing else reads how far an episode of a show that is not followed was played.
-            is_changed = !confirmed::play(db, pass.account, &key, episode.progress)?.is_empty();
+            is_changed = !confirmed::play(db, pass.account, Some(known), &key, episode.progress)?.is_empty();
             known
         }
         (None, None) => return Ok(()),

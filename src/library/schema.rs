@@ -23,7 +23,7 @@ pub(super) const CREATE_ALL_WORDS: &str = "
 /// The indexes of episodes. Creating them after the rows costs less. The one by show has all that a row of a list shows: in
 /// the table, episodes of one show are far apart.
 pub(super) const EPISODE_INDEXES: [&str; 4] = [
-    "CREATE UNIQUE INDEX episodes_by_key ON episodes (key, show)",
+    "CREATE UNIQUE INDEX episodes_by_key ON episodes (show, key)",
     "CREATE INDEX episodes_by_show ON episodes (show, day DESC, position, state, key, name, precision, duration, remote,
         resumed, mark, flags, languages, arrived)",
     "CREATE INDEX episodes_by_state ON episodes (state, id)",
@@ -33,7 +33,7 @@ pub(super) const EPISODE_INDEXES: [&str; 4] = [
 /// The statements of each migration; the first leads to format 1. Numbers of accounts and shows are never used again, so a
 /// number that another process has deleted finds nothing.
 pub(super) const MIGRATIONS: &[&[&str]] =
-    &[FORMAT_1, FORMAT_2, FORMAT_3, FORMAT_4, FORMAT_5, FORMAT_6, FORMAT_7, FORMAT_8, FORMAT_9];
+    &[FORMAT_1, FORMAT_2, FORMAT_3, FORMAT_4, FORMAT_5, FORMAT_6, FORMAT_7, FORMAT_8, FORMAT_9, FORMAT_10];
 
 const FORMAT_1: &[&str] = &[
     "CREATE TABLE accounts (
@@ -177,6 +177,9 @@ const FORMAT_9: &[&str] = &[
     "ALTER TABLE episodes ADD COLUMN notes INTEGER NOT NULL DEFAULT 0",
     "UPDATE episodes SET notes = id",
 ];
+
+/// Keys by show: they are random, so each of a page of episodes was written to another page of the index.
+const FORMAT_10: &[&str] = &["DROP INDEX episodes_by_key", EPISODE_INDEXES[0]];
 
 /// The newest format this program knows.
 pub(super) fn newest() -> u32 {

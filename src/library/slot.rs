@@ -110,7 +110,7 @@ pub(super) fn to_date(day: Option<i64>, precision: Option<i64>) -> Option<Releas
 
 /// A key in one column. One of Spotify's ids (22 base-62 digits of a 128-bit number) takes 16 bytes. Any other text comes
 /// after a byte: `i` for an id, `o` for an odd key, which may look like an id after it was cleaned.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) struct Stored(Vec<u8>);
 
 impl Stored {

@@ -4,6 +4,7 @@ mod confirmed;
 mod damage;
 mod formats;
 mod saved;
+mod travel;
 
 use std::fs;
 

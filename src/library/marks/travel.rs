@@ -3,8 +3,10 @@
 //! The table of marks has one row per id that was ever marked, on disk or not; a new episode takes its mark from there. What
 //! an import replaced stays until the next one. Start with [`Library::merge_marks`].
 
+use std::collections::{HashMap, HashSet};
+
 use jiff::Timestamp;
-use rusqlite::{Row, Transaction, params};
+use rusqlite::{Connection, Row, Transaction, params};
 
 use crate::{
     domain::{EpisodeId, EpisodeKey, Mark, StampedMark},
@@ -45,10 +47,10 @@ impl Library {
         import: Option<Timestamp>,
     ) -> Reply<Merged> {
         self.write(move |db| {
-            let mut change = Change::begin(db, account)?;
+            let marks: Vec<_> = marks.into_iter().map(|(id, mark)| (stored(id), mark)).collect();
+            let mut change = Change::begin(db, account, marks.iter().map(|(key, _)| key))?;
             let (mut merged, mut replaced) = (Merged::default(), Vec::new());
-            for (id, mark) in marks {
-                let key = Stored::from(&EpisodeKey::Id(id));
+            for (key, mark) in marks {
                 let before = find(db, account, &key)?;
                 if before.is_some_and(|before| !mark.beats(&before)) {
                     merged.known += 1;
@@ -72,13 +74,12 @@ impl Library {
     /// person marked as unplayed. Returns how many were marked.
     pub fn import_played(&self, account: AccountRef, episodes: Vec<EpisodeId>, now: Timestamp) -> Reply<u32> {
         self.write(move |db| {
-            let mut change = Change::begin(db, account)?;
+            let keys: Vec<_> = episodes.into_iter().map(stored).collect();
+            let mut change = Change::begin(db, account, &keys)?;
             let mut replaced = Vec::new();
-            for id in episodes {
-                let key = Stored::from(&EpisodeKey::Id(id));
-                let rows = change.rows(&key)?;
+            for key in keys {
                 let is_open = |on: &OnDisk| on.state != PLAYED && on.mark != Some(UNPLAYED);
-                if !rows.iter().any(is_open) {
+                if !change.rows.get(&key).is_some_and(|rows| rows.iter().any(is_open)) {
                     continue;
                 }
                 let before = find(db, account, &key)?;
@@ -101,7 +102,7 @@ impl Library {
             let imported = "SELECT key, before, at FROM imported WHERE account = ?1";
             let rows: Vec<(Stored, Option<i64>, i64)> =
                 collect(db, imported, [account.0], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
-            let mut change = Change::begin(db, account)?;
+            let mut change = Change::begin(db, account, rows.iter().map(|(key, ..)| key))?;
             let mut undone = 0;
             for (key, mark, at) in rows {
                 let current = find(db, account, &key)?;
@@ -179,6 +180,8 @@ pub(in crate::library) fn stamped(at: i64) -> Option<Timestamp> {
     Timestamp::from_microsecond(at).ok().filter(|at| StampedMark::is_time(*at))
 }
 
+/// The most keys that are looked up one by one.
+const FEW: usize = 64;
 const PLAYED: i64 = 2;
 const UNPLAYED: i64 = 0;
 
@@ -195,48 +198,74 @@ struct OnDisk {
 struct Change<'a> {
     db: &'a Transaction<'a>,
     account: AccountRef,
+    /// The episodes that it is about, as far as they are on disk.
+    rows: HashMap<Stored, Vec<OnDisk>>,
     tally: Tally,
 }
 
 impl<'a> Change<'a> {
     /// Fails if the account was deleted: no mark of it comes back.
-    fn begin(db: &'a Transaction<'a>, account: AccountRef) -> Result<Self> {
+    fn begin<'k>(
+        db: &'a Transaction<'a>,
+        account: AccountRef,
+        keys: impl IntoIterator<Item = &'k Stored>,
+    ) -> Result<Self> {
         let known = "SELECT 1 FROM accounts WHERE id = ?1";
         one(db, known, [account.0], |_| Ok(()))?.ok_or(LibraryError::Gone)?;
-        Ok(Self { db, account, tally: Tally::default() })
+        let rows = on_disk(db, account, &keys.into_iter().collect())?;
+        Ok(Self { db, account, rows, tally: Tally::default() })
     }
 
     /// Stores a mark, and writes it to the rows of its episode. Returns the number of rows, and of those that changed.
     fn put(&mut self, key: &Stored, mark: StampedMark) -> Result<(usize, u32)> {
         store(self.db, self.account, key, mark)?;
-        let rows = self.rows(key)?;
-        let (count, mark, mut changed) = (rows.len(), column(mark.mark), 0);
-        for on in rows.into_iter().filter(|on| on.mark != mark) {
+        let (rows, mark, mut changed) = (self.rows.get_mut(key), column(mark.mark), 0);
+        let rows = rows.map_or(&mut [][..], Vec::as_mut_slice);
+        for on in rows.iter_mut().filter(|on| on.mark != mark) {
             let state = mark.unwrap_or(on.remote);
             execute(self.db, super::SET, params![on.id, mark, state])?;
             self.tally.moved(on.show, on.state, state);
+            (on.mark, on.state) = (mark, state);
             changed += 1;
         }
-        Ok((count, changed))
-    }
-
-    fn rows(&self, key: &Stored) -> Result<Vec<OnDisk>> {
-        let find = "SELECT e.id, e.show, e.state, e.mark, e.remote FROM episodes e JOIN shows s ON s.id = e.show
-                    WHERE e.key = ?1 AND s.account = ?2";
-        collect(self.db, find, params![key, self.account.0], |row| {
-            Ok(OnDisk {
-                id: row.get(0)?,
-                show: row.get(1)?,
-                state: row.get(2)?,
-                mark: row.get(3)?,
-                remote: row.get(4)?,
-            })
-        })
+        Ok((rows.len(), changed))
     }
 
     fn finish(self) -> Result<()> {
         self.tally.store_counts(self.db)
     }
+}
+
+/// The rows of episodes by their keys. Many are picked out of all rows: each key alone is looked up in every show.
+fn on_disk(db: &Connection, account: AccountRef, keys: &HashSet<&Stored>) -> Result<HashMap<Stored, Vec<OnDisk>>> {
+    let along = |index: &str| {
+        format!(
+            "SELECT e.key, e.id, e.show, e.state, e.mark, e.remote FROM shows s
+             CROSS JOIN episodes e INDEXED BY episodes_by_{index} ON e.show = s.id WHERE s.account = ?1"
+        )
+    };
+    let mut found: HashMap<_, Vec<_>> = HashMap::new();
+    let mut add = |row: &Row<'_>| {
+        let key = row.get(0)?;
+        if keys.contains(&key) {
+            let (id, show, state) = (row.get(1)?, row.get(2)?, row.get(3)?);
+            found.entry(key).or_default().push(OnDisk { id, show, state, mark: row.get(4)?, remote: row.get(5)? });
+        }
+        Ok(())
+    };
+    if keys.len() > FEW {
+        collect(db, &along("show"), [account.0], &mut add)?;
+    } else {
+        let of_key = format!("{} AND e.key = ?2", along("key"));
+        for key in keys {
+            collect(db, &of_key, params![account.0, key], &mut add)?;
+        }
+    }
+    Ok(found)
+}
+
+fn stored(id: EpisodeId) -> Stored {
+    Stored::from(&EpisodeKey::Id(id))
 }
 
 /// Replaces what the last import left to undo.

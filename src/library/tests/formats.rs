@@ -106,6 +106,18 @@ fn h3_notes_of_format_8_are_read_where_the_library_cannot_be_migrated() {
 }
 
 #[test]
+fn episodes_of_a_former_format_are_looked_up_by_show_and_key() {
+    let folder = folder();
+    of_format_1(&path(&folder), &[1]);
+    let library = Library::open(&path(&folder)).expect("it opens").library;
+    let plan = "EXPLAIN QUERY PLAN SELECT id FROM episodes WHERE show = 1 AND key = CAST('oepisode' AS BLOB)";
+    let reader = library.reader().expect("it opens");
+    let plan = reader.run(|db| Ok(db.query_row(plan, [], |row| row.get::<_, String>(3))?)).expect("it reads");
+    assert!(plan.ends_with("COVERING INDEX episodes_by_key (show=? AND key=?)"), "{plan}");
+    assert_eq!(check(&library), Ok(()));
+}
+
+#[test]
 fn d5_a_row_of_format_8_that_differs_from_its_index_is_repaired() {
     let folder = folder();
     let path = path(&folder);
