@@ -114,7 +114,11 @@ fn by_properties(c: char) -> Kind {
     if joiner || GeneralCategoryGroup::Mark.contains(category) {
         return Kind::Mark;
     }
-    if !c.is_alphanumeric() {
+    let is_letter = GeneralCategoryGroup::Letter.contains(category)
+        || GeneralCategoryGroup::Number.contains(category)
+        // Letters in circles, and those that only a later version of Unicode has.
+        || (matches!(category, GeneralCategory::OtherSymbol | GeneralCategory::Unassigned) && c.is_alphanumeric());
+    if !is_letter {
         return Kind::Between;
     }
     match CodePointMapData::<Script>::new().get(c) {
@@ -157,9 +161,10 @@ fn fold(word: &str, token: &mut String) {
     let hangul = word.chars().any(|c| matches!(c, '\u{ac00}'..='\u{d7a3}'));
     let normal = if hangul { word.into() } else { DecomposingNormalizerBorrowed::new_nfkd().normalize(word) };
     for c in normal.chars().filter(|c| !is_dropped(*c)).flat_map(char::to_lowercase).take(MAX_TOKEN) {
-        let is_letter = matches!(common(c), Some(Kind::Letter | Kind::Single)) || c.is_alphanumeric();
-        has_letter |= is_letter;
-        if is_letter || kind(c) == Kind::Mark {
+        let kind = kind(c);
+        if kind != Kind::Between {
+            // Vowels of some scripts are marks and letters.
+            has_letter = has_letter || kind != Kind::Mark || c.is_alphabetic();
             respell(c, token);
         }
     }
@@ -250,6 +255,17 @@ mod tests {
         assert_eq!(folded("음악 이야기"), "음악 이야기");
         assert_eq!(folded("हिन्दी"), folded("हिन्दी").replace(' ', ""));
         assert_eq!(folded("Ｒｕｓｔ"), "rust");
+    }
+
+    #[test]
+    fn every_letter_and_digit_is_in_a_word() {
+        for c in '\u{0}'..=char::MAX {
+            match kind(c) {
+                Kind::Letter | Kind::Single => {}
+                Kind::Between => assert!(!c.is_alphanumeric(), "{c:?}"),
+                Kind::Mark => assert!(!c.is_numeric(), "{c:?}"),
+            }
+        }
     }
 
     #[test]

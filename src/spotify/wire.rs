@@ -92,6 +92,10 @@ fn continues(next: &str, origin: &Origin) -> bool {
 }
 
 fn whole<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, ApiError> {
+    // The path of what does not fit costs time, so it is looked for only if something does not.
+    if let Ok(value) = serde_json::from_str(text) {
+        return Ok(value);
+    }
     let mut reader = serde_json::Deserializer::from_str(text);
     let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| misfit(&error))?;
     reader.end().map_err(|_| ApiError::unreadable("text after the JSON"))?;
