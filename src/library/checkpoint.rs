@@ -12,9 +12,9 @@ use rusqlite::Connection;
 use super::{Place, Result, open};
 
 /// Pages of the WAL that are copied at once while it is short. Smaller portions wait for the disk more often.
-const PORTION: u32 = 3_000;
-/// Pages in the WAL from which on it should restart: 24 MB.
-const LONG: u32 = 6_000;
+const PORTION: u32 = 5_000;
+/// Pages in the WAL from which on it should restart: 32 MB.
+const LONG: u32 = 8_000;
 /// Pages in the WAL at which the writing thread copies the rest, and a page waits for it: 48 MB.
 const LONGEST: u32 = 12_000;
 
