@@ -198,10 +198,11 @@ where
                 self.terminal.backend_mut().resume().map_err(gone)?;
                 self.terminal.clear().map_err(gone)
             }
-            // The frame looks at the size.
+            // The frame looks at the size. What a smaller window has lost is painted again though its size may be the former
+            // one by now.
             Input::Signal(Asked::Resized) => {
                 pace.draw_at(Instant::now());
-                Ok(())
+                self.terminal.clear().map_err(gone)
             }
             // A frame that was held back is due.
             Input::Read => Ok(()),

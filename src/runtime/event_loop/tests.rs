@@ -212,6 +212,14 @@ fn the_next_unplayed_episode_is_an_answer_from_disk() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn all_is_drawn_anew_after_a_resize_even_to_the_size_of_before() {
+    let mut running = start();
+    running.told_until("frame").await;
+    running.keys.send(Input::Signal(Asked::Resized)).expect("the loop runs");
+    assert_eq!(running.told_until("frame").await, ["cleared", "frame"]);
+}
+
+#[tokio::test(start_paused = true)]
 async fn g3_a_stop_gives_the_terminal_back_and_all_is_drawn_anew() {
     let mut running = start();
     running.told_until("frame").await;

@@ -17,7 +17,7 @@ use unicode_width::UnicodeWidthChar as _;
 #[derive(Debug, Default)]
 pub(super) struct Shown {
     rows: Vec<Vec<Cell>>,
-    columns: u16,
+    size: Size,
 }
 
 /// A cell to write.
@@ -39,7 +39,7 @@ impl Shown {
 
     /// Takes over the cells that differ, row by row from the left, and returns which ones to write, in that order.
     pub(super) fn update<'a>(&mut self, cells: impl Iterator<Item = (u16, u16, &'a Cell)>, size: Size) -> Vec<Change> {
-        self.columns = size.width;
+        self.size = size;
         let mut cells = cells.peekable();
         let mut changes = Vec::new();
         while let Some(&(_, y, _)) = cells.peek() {
@@ -56,7 +56,12 @@ impl Shown {
 
     /// The width of the terminal at the last update.
     pub(super) fn columns(&self) -> u16 {
-        self.columns
+        self.size.width
+    }
+
+    /// The height of the terminal at the last update.
+    pub(super) fn rows(&self) -> u16 {
+        self.size.height
     }
 
     /// The cell of a change.

@@ -1,8 +1,11 @@
 //! The cursor, the style and the link of the terminal while a frame is written.
 //!
 //! ECMA-48: cursor position (CUP), cursor character absolute (CHA), cursor forward (CUF), cursor down (CUD), carriage return
-//! and backspace, erase characters (ECH), graphic rendition (SGR). OSC 8 around the cells of a link. No line feed: what it
-//! does depends on modes, and it scrolls a terminal that has fewer rows than it says.
+//! and backspace, erase characters (ECH), graphic rendition (SGR). OSC 8 around the cells of a link.
+//!
+//! A line feed is the shortest way down. Whether it keeps the column depends on modes of the terminal and of its line, so the
+//! column is set after it. Below the last row it would scroll: none goes into that row, and a window that became smaller
+//! is painted as a whole.
 
 use std::io::Write as _;
 
@@ -134,17 +137,21 @@ impl<'a> Pen<'a> {
         if self.row == Some(y) && self.passes(x, y) {
             return;
         }
-        let absolute = if x == 0 { format!("\x1b[{}H", y + 1) } else { format!("\x1b[{};{}H", y + 1, x + 1) };
-        let (way, is_relative) = match self.row.and_then(|row| y.checked_sub(row)) {
-            None => (absolute, false),
-            Some(0) => self.along(x, true),
+        let position = if x == 0 { format!("\x1b[{}H", y + 1) } else { format!("\x1b[{};{}H", y + 1, x + 1) };
+        let mut ways = vec![(position, false)];
+        match self.row.and_then(|row| y.checked_sub(row)) {
+            None => {}
+            Some(0) => ways.push(self.along(x, true)),
             Some(lines) => {
+                if y + 1 < self.page.shown.rows() {
+                    ways.push(("\n".repeat(usize::from(lines)) + &to_column(x), false));
+                }
                 let (along, is_relative) = self.along(x, self.is_exact);
                 let down = if lines == 1 { "\x1b[B".to_owned() } else { format!("\x1b[{lines}B") };
-                let way = down + &along;
-                if way.len() < absolute.len() { (way, is_relative) } else { (absolute, false) }
+                ways.push((down + &along, is_relative));
             }
-        };
+        }
+        let Some((way, is_relative)) = ways.into_iter().min_by_key(|(way, _)| way.len()) else { return };
         self.push(&way);
         (self.column, self.row) = (Some(x), Some(y));
         self.is_exact |= !is_relative;
@@ -153,7 +160,7 @@ impl<'a> Pen<'a> {
     /// Goes to a column of the same row; relative to the cursor only if its column can be relied on. Returns whether it is
     /// relative.
     fn along(&self, x: u16, relies: bool) -> (String, bool) {
-        let absolute = if x == 0 { "\r".to_owned() } else { format!("\x1b[{}G", x + 1) };
+        let absolute = to_column(x);
         let relative = match self.column.filter(|_| relies) {
             Some(column) if column == x => String::new(),
             Some(column) if column < x && x - column == 1 => "\x1b[C".to_owned(),
@@ -203,6 +210,11 @@ impl<'a> Pen<'a> {
         }
         self.look = Rendition { link: self.look.link, ..look };
     }
+}
+
+/// Goes to a column of the same row.
+fn to_column(x: u16) -> String {
+    if x == 0 { "\r".to_owned() } else { format!("\x1b[{}G", x + 1) }
 }
 
 /// Whether blank cells show nothing of a look but its background.

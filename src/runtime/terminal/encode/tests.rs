@@ -46,7 +46,7 @@ fn f3_a_link_is_opened_before_its_cells_and_closed_after_them() {
             std::slice::from_ref(&link),
             &[(0, 0, "a", plain), (1, 0, "b", linked), (2, 0, "c", linked), (3, 0, "d", plain), (0, 1, "e", linked)]
         ),
-        "^[1Ha^[2Cd\x08\x08\x08^]8;id=0010ff;https://example.org/^\\bc^[2He^]8;;^\\"
+        "^[1Ha^[2Cd\x08\x08\x08^]8;id=0010ff;https://example.org/^\\bc\n\re^]8;;^\\"
     );
     assert_eq!(written(&[(0, 0, "a", linked)]), "^[1Ha", "a mark without an address is no link");
 }
@@ -69,7 +69,18 @@ fn a_column_that_terminals_disagree_about_is_not_relied_on_in_the_next_row() {
     let plain = Style::new();
     let frame = |symbol| written(&[(3, 0, symbol, plain), (3, 1, symbol, plain), (3, 2, symbol, plain)]);
     assert_eq!(frame("a"), "^[1;4Ha^[B\x08a^[B\x08a");
-    assert_eq!(frame("│"), "^[1;4H│^[2;4H│^[3;4H│");
+    assert_eq!(frame("│"), "^[1;4H│\n^[4G│\n^[4G│");
+}
+
+#[test]
+fn a_line_feed_goes_down_where_it_scrolls_nothing_and_no_column_relies_on_it() {
+    let plain = Style::new();
+    assert_eq!(written(&[(40, 0, "a", plain), (11, 1, "b", plain), (0, 2, "c", plain)]), "^[1;41Ha\n^[12Gb\n\rc");
+    assert_eq!(
+        written(&[(40, 9, "a", plain), (30, 11, "b", plain), (20, 19, "c", plain)]),
+        "^[10;41Ha\n\n^[31Gb^[20;21Hc"
+    );
+    assert_eq!(written(&[(40, 22, "a", plain), (11, 23, "b", plain)]), "^[23;41Ha^[24;12Hb", "the last row");
 }
 
 #[test]
@@ -169,6 +180,10 @@ fn read(terminal: &mut vt100::Parser, bytes: &[u8]) -> Vec<Rect> {
         if x >= COLUMNS {
             // Without wrapping, the cursor stays on the last column.
             terminal.process(format!("\x1b[{COLUMNS}G").as_bytes());
+        }
+        if *byte == b'\n' {
+            // In another mode it goes to the first column too.
+            terminal.process(b"\r");
         }
         let parameter = bytes[..end].rsplit(|byte| *byte == b'[').next().filter(|_| *byte == b'X');
         if let Some(length) = parameter.and_then(|digits| str::from_utf8(digits).ok()?.parse().ok()) {

@@ -43,11 +43,11 @@ fn a_sequence_is_written_once_and_again_only_if_text_hits_it() {
 fn a_sequence_that_goes_is_erased_by_the_cells_under_it() {
     let (mut drawn, picture) = (Drawn::new(), placed(Picture::Sequence("<sixel>".to_owned())));
     drawn.frame(&[(5, 1, "u")], Some(&picture));
-    assert_eq!(drawn.frame(&[], None), "^[2;5H u ^[3;5H   ");
+    assert_eq!(drawn.frame(&[], None), "^[2;5H u \n^[5G   ");
     assert_eq!(drawn.frame(&[], None), "");
     let other = Placed { area: Rect::new(0, 0, 2, 1), ..picture.clone() };
     drawn.frame(&[], Some(&picture));
-    assert_eq!(drawn.frame(&[], Some(&other)), "^[2;5H u ^[3;5H   ^[1;1H<sixel>", "it moves");
+    assert_eq!(drawn.frame(&[], Some(&other)), "^[2;5H u \n^[5G   ^[1;1H<sixel>", "it moves");
 }
 
 #[test]

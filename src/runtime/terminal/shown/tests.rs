@@ -67,6 +67,8 @@ impl Screen {
             for symbol in text.graphemes(true) {
                 match symbol {
                     "\r" => x = 0,
+                    // As a terminal in another mode does, which goes to the first column too.
+                    "\n" => (y, x) = (y + 1, 0),
                     "\x08" => x -= 1,
                     _ => {}
                 }
