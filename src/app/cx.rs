@@ -2,7 +2,7 @@
 //!
 //! [`State`](super::State) holds it apart from the views, so that a function can change a view and this at once.
 
-use jiff::ZonedDateTime;
+use jiff::{SignedDuration, Timestamp, ZonedDateTime};
 
 pub use super::display::DisplayOptions;
 use super::{
@@ -10,6 +10,7 @@ use super::{
     input::{
         chord::Chord,
         command::{Command, Main},
+        key::Key,
         keymap::{Context, Keymap},
     },
     layout::{Layout, Widths},
@@ -26,11 +27,18 @@ use super::{
 };
 use crate::domain::{LoginState, Quota, SyncStage};
 
+/// Presses that follow each other faster come from a key that is held.
+pub const HELD: SignedDuration = SignedDuration::from_millis(50);
+
 /// Everything the views share.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Cx {
     /// When the last event happened.
     pub now: ZonedDateTime,
+    /// The last key, and when it was pressed.
+    pub pressed: Option<(Key, Timestamp)>,
+    /// Whether it is held.
+    pub is_held: bool,
     pub layout: Layout,
     pub keymap: Keymap,
     pub display: DisplayOptions,
@@ -54,6 +62,13 @@ pub struct Cx {
 }
 
 impl Cx {
+    /// Takes note of a key.
+    pub fn press(&mut self, key: Key) {
+        let now = self.now.timestamp();
+        let before = self.pressed.replace((key, now));
+        self.is_held = before.is_some_and(|(before, at)| before == key && at.duration_until(now) < HELD);
+    }
+
     /// Makes a request. Ends the earlier one of its slot, unless both are answered.
     pub fn ask<R: Request>(&mut self, request: R) {
         self.request(request);

@@ -317,8 +317,9 @@ impl List {
         }
     }
 
-    pub fn step(&mut self, step: Step, height: usize) {
-        self.lines.step(step, height);
+    /// Moves the selection: see [`Lines::step`].
+    pub fn step(&mut self, step: Step, height: usize, is_held: bool) {
+        self.lines.step(step, height, is_held);
         self.choose();
         if step == Step::Last && self.load == Load::Partial {
             self.aim = Aim::Last;

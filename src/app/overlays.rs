@@ -202,7 +202,7 @@ impl Open {
             return Flow::Stay;
         }
         let (last_top, height) = self.extent(cx);
-        self.choices.step(step, height);
+        self.choices.step(step, height, cx.is_held);
         self.top = step.target(self.top, last_top, height);
         self.overlay.get_mut().moved();
         Flow::Stay

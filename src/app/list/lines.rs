@@ -2,7 +2,7 @@
 //!
 //! Rows are selected, lines are scrolled. Start with [`Lines::select`].
 
-use std::ops::Range;
+use std::{cmp::Ordering, ops::Range};
 
 use crate::app::input::step::Step;
 
@@ -92,10 +92,11 @@ impl Lines {
         self.select(self.selected, height);
     }
 
-    /// Moves the selection: by rows, or by pages of lines.
-    pub fn step(&mut self, step: Step, height: usize) {
+    /// Moves the selection: by rows, or by pages of lines. If it leaves the view while its key is held, the view moves by a
+    /// third of its height more: until it leaves it again, no other row is written to a terminal that may be slow.
+    pub fn step(&mut self, step: Step, height: usize, is_held: bool) {
         let Some(at) = self.selected() else { return };
-        let last = self.ends.len() - 1;
+        let (last, top) = (self.ends.len() - 1, self.top);
         let row = match step {
             Step::Up | Step::Down | Step::First | Step::Last => step.target(at, last, height),
             Step::HalfPageUp | Step::HalfPageDown | Step::PageUp | Step::PageDown => {
@@ -114,6 +115,14 @@ impl Lines {
             }
         };
         self.select(row, height);
+        if is_held && matches!(step, Step::Up | Step::Down) {
+            self.top = match self.top.cmp(&top) {
+                Ordering::Less => self.top.saturating_sub(height / 3),
+                Ordering::Equal => top,
+                Ordering::Greater => self.top + height / 3,
+            };
+            self.fit(height);
+        }
     }
 
     /// Scrolls the view by lines, down if positive, taking the selection along at the edges.
@@ -147,20 +156,37 @@ mod tests {
         let mut blocks = blocks(&[2, 1, 1, 3, 1]);
         blocks.select(3, 4);
         assert_eq!((blocks.top(), blocks.block(3)), (3, 4..7));
-        blocks.step(Step::Up, 4);
-        blocks.step(Step::Up, 4);
+        blocks.step(Step::Up, 4, false);
+        blocks.step(Step::Up, 4, false);
         assert_eq!((blocks.selected(), blocks.top()), (Some(1), 2));
-        blocks.step(Step::Up, 4);
+        blocks.step(Step::Up, 4, false);
         assert_eq!((blocks.selected(), blocks.top()), (Some(0), 0));
     }
 
     #[test]
     fn a_page_down_keeps_one_row_of_the_old_page() {
         let mut blocks = blocks(&[1; 100]);
-        blocks.step(Step::PageDown, 10);
+        blocks.step(Step::PageDown, 10, false);
         assert_eq!((blocks.selected(), blocks.top()), (Some(9), 0));
-        blocks.step(Step::PageDown, 10);
+        blocks.step(Step::PageDown, 10, false);
         assert_eq!((blocks.selected(), blocks.top()), (Some(18), 9));
+    }
+
+    #[test]
+    fn a_held_key_that_leaves_the_view_scrolls_it_by_a_third_more_than_a_press_and_not_past_an_end() {
+        let mut blocks = blocks(&[1; 40]);
+        let mut tops = |step, is_held, presses: usize| {
+            (0..presses).for_each(|_| blocks.step(step, 12, is_held));
+            (blocks.selected(), blocks.top())
+        };
+        assert_eq!(tops(Step::Down, true, 11), (Some(11), 0));
+        assert_eq!(tops(Step::Down, true, 1), (Some(12), 5));
+        assert_eq!(tops(Step::Down, true, 4), (Some(16), 5), "only the selection moves");
+        assert_eq!(tops(Step::Down, false, 1), (Some(17), 6));
+        assert_eq!(tops(Step::Down, true, 30), (Some(39), 28), "a full last page");
+        assert_eq!(tops(Step::Up, true, 11), (Some(28), 28));
+        assert_eq!(tops(Step::Up, true, 1), (Some(27), 23));
+        assert_eq!(tops(Step::Up, true, 30), (Some(0), 0));
     }
 
     #[test]
@@ -176,19 +202,19 @@ mod tests {
         #[test]
         fn the_selection_stays_inside_and_in_view(
             rows in prop::collection::vec(1..4usize, 0..40),
-            moves in prop::collection::vec((0..11u8, 0..50usize, 3..30usize), 1..60)
+            moves in prop::collection::vec((0..11u8, 0..50usize, 3..30usize, any::<bool>()), 1..60)
         ) {
             let mut blocks = blocks(&rows);
-            for (kind, row, height) in moves {
+            for (kind, row, height, is_held) in moves {
                 match kind {
-                    0 => blocks.step(Step::Up, height),
-                    1 => blocks.step(Step::Down, height),
-                    2 => blocks.step(Step::HalfPageUp, height),
-                    3 => blocks.step(Step::HalfPageDown, height),
-                    4 => blocks.step(Step::PageUp, height),
-                    5 => blocks.step(Step::PageDown, height),
-                    6 => blocks.step(Step::First, height),
-                    7 => blocks.step(Step::Last, height),
+                    0 => blocks.step(Step::Up, height, is_held),
+                    1 => blocks.step(Step::Down, height, is_held),
+                    2 => blocks.step(Step::HalfPageUp, height, is_held),
+                    3 => blocks.step(Step::HalfPageDown, height, is_held),
+                    4 => blocks.step(Step::PageUp, height, is_held),
+                    5 => blocks.step(Step::PageDown, height, is_held),
+                    6 => blocks.step(Step::First, height, is_held),
+                    7 => blocks.step(Step::Last, height, is_held),
                     8 => blocks.scroll(3, height),
                     9 => blocks.scroll(-3, height),
                     _ => { blocks.cut(row); blocks.select_at(row, row, height) }
@@ -207,7 +233,7 @@ mod tests {
         fn a_page_down_always_moves_on(rows in prop::collection::vec(1..4usize, 1..40), height in 1..12usize) {
             let mut blocks = blocks(&rows);
             for _ in &rows {
-                blocks.step(Step::PageDown, height);
+                blocks.step(Step::PageDown, height, false);
             }
             prop_assert_eq!(blocks.selected(), Some(rows.len() - 1));
         }

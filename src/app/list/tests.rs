@@ -99,7 +99,7 @@ fn the_first_row_is_selected_until_one_is_chosen() {
 fn a_list_without_rows_selects_nothing_and_the_next_rows_their_first() {
     let mut shown = Shown::new("", 9);
     assert_eq!((shown.list.selected(), shown.list.is_empty()), (None, true));
-    shown.list.step(Step::Down, 9);
+    shown.list.step(Step::Down, 9, false);
     assert_eq!(shown.read("ab").selected(), "a");
 }
 
@@ -137,7 +137,7 @@ fn an_item_that_is_hidden_for_a_while_is_selected_again_unless_another_is_chosen
     assert_eq!((shown.selected(), shown.list.is_hiding()), ("c", true));
     shown.only("abcd");
     assert_eq!((shown.selected(), shown.list.is_hiding()), ("b", false));
-    shown.only("cd").list.step(Step::Down, 9);
+    shown.only("cd").list.step(Step::Down, 9, false);
     assert_eq!(shown.only("abcd").selected(), "d");
 }
 
@@ -175,8 +175,8 @@ fn a_row_chosen_while_a_filter_is_typed_stays_selected() {
     let mut shown = Shown::new("abcd", 9);
     shown.select("c").list.filter.edit();
     shown.list.follow_best();
-    shown.only("bcd").list.step(Step::Down, 9);
-    shown.only("bcd").list.step(Step::Down, 9);
+    shown.only("bcd").list.step(Step::Down, 9, false);
+    shown.only("bcd").list.step(Step::Down, 9, false);
     assert_eq!(shown.selected(), "d");
     shown.list.filter = Filter::Off;
     assert_eq!(shown.only("abcd").selected(), "d");
@@ -204,7 +204,7 @@ fn rows_below_the_view_are_counted() {
     assert_eq!(shown.list.below(4), 6);
     shown.list.scroll(3, 4);
     assert_eq!(shown.list.below(4), 3);
-    shown.list.step(Step::Last, 4);
+    shown.list.step(Step::Last, 4, false);
     assert_eq!(shown.list.below(4), 0);
 }
 
@@ -265,7 +265,7 @@ proptest! {
                     shown.only(&held);
                 }
                 2 => shown.list.select(row, height),
-                3 => shown.list.step(Step::Down, height),
+                3 => shown.list.step(Step::Down, height, false),
                 4 => { shown.list.filter.edit(); shown.list.follow_best(); }
                 5 => shown.list.filter = Filter::Off,
                 _ => shown.list.want(subject(&titles)),
@@ -286,9 +286,9 @@ fn the_last_row_of_a_part_gives_way_to_the_last_of_all_unless_the_selection_move
     for (step, selected) in [(None, "f"), (Some(Step::Up), "b")] {
         let mut shown = Shown::new("", 9);
         shown.list.load = Load::Partial;
-        shown.read("abc").list.step(Step::Last, 9);
+        shown.read("abc").list.step(Step::Last, 9, false);
         if let Some(step) = step {
-            shown.list.step(step, 9);
+            shown.list.step(step, 9, false);
         }
         shown.list.load = Load::Whole;
         assert_eq!(shown.read("abcdef").selected(), selected);

@@ -19,6 +19,7 @@ use crate::{
 
 /// A key was pressed.
 pub(super) fn press(state: &mut State, key: Key) {
+    state.cx.press(key);
     state.cx.own.is_awaited = false;
     let contexts = state.contexts();
     let keys = state.pressed(key);

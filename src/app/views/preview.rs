@@ -3,7 +3,10 @@
 use jiff::{SignedDuration, Timestamp};
 
 use crate::{
-    app::place::{Tab, ViewId},
+    app::{
+        cx::HELD,
+        place::{Tab, ViewId},
+    },
     domain::Subject,
 };
 
@@ -18,9 +21,7 @@ pub(super) struct Preview {
 }
 
 impl Preview {
-    /// Selections that follow each other faster come from a key that is held.
-    const HELD: SignedDuration = SignedDuration::from_millis(50);
-    /// How long a selection has to rest after that.
+    /// How long a selection has to rest after it moved twice within [`HELD`].
     const REST: SignedDuration = SignedDuration::from_millis(40);
 
     /// Takes note of the selection. Returns whether the other panes may show it.
@@ -30,7 +31,7 @@ impl Preview {
             let place =
                 |selected: &Option<(Tab, ViewId, Subject)>| selected.as_ref().map(|(tab, focus, _)| (*tab, *focus));
             let is_held = place(&selected) == place(&self.selected)
-                && self.moved_at.is_some_and(|at| at.duration_until(now) < Self::HELD);
+                && self.moved_at.is_some_and(|at| at.duration_until(now) < HELD);
             self.due = is_held.then(|| now.saturating_add(Self::REST).unwrap_or(now));
             (self.selected, self.moved_at) = (selected, Some(now));
         }

@@ -99,7 +99,7 @@ impl Search {
         let lines = |at: usize| if at < self.shows { 1 } else { 2 };
         self.rows.list.show(&before, &self.rows.items, rows, lines, height);
         if self.rows.list.load == Load::Whole && std::mem::take(&mut self.to_end) {
-            self.rows.list.step(Step::Last, height);
+            self.rows.list.step(Step::Last, height, false);
         }
     }
 
@@ -203,7 +203,7 @@ impl View for Search {
         }
         let height = self.height(cx);
         self.to_end = step == Step::Last && self.rows.list.load == Load::Partial;
-        self.rows.list.step(step, height);
+        self.rows.list.step(step, height, cx.is_held);
     }
 
     fn filtered(&mut self, cx: &mut Cx) {

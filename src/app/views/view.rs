@@ -118,7 +118,7 @@ pub trait View {
     fn step(&mut self, cx: &mut Cx, step: Step) {
         let height = self.height(cx);
         if let Some(list) = self.list_mut() {
-            list.step(step, height);
+            list.step(step, height, cx.is_held);
         }
     }
 

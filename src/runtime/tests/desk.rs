@@ -188,7 +188,7 @@ fn page<T>(items: Vec<T>) -> Page<T> {
     Page { items, skipped: 0, offset: 0, limit: 50, received, total: Some(received), has_next: false }
 }
 
-pub(super) fn show(number: u32) -> Show {
+pub(in crate::runtime) fn show(number: u32) -> Show {
     Show {
         key: ShowKey::from_remote(&format!("show{number}")),
         name: CleanText::new(&format!("Show {number}")),

@@ -57,6 +57,20 @@ fn a_count_repeats_a_step_and_esc_forgets_it() {
 }
 
 #[test]
+fn a_held_key_scrolls_by_a_third_of_the_rows_and_a_press_by_one() {
+    // The last of these keys leaves the view of 36 rows.
+    for (keys, ms, top) in [("j j", 49, 13), ("j j", 50, 1), ("Down j", 10, 1), ("Alt-4 j", 10, 3)] {
+        let mut session = Session::reading(140, 40, numbered(90));
+        session.keys("Alt-3 4 j").after(1);
+        assert_eq!(session.height(ViewId::Episodes), 36);
+        for key in keys.split(' ') {
+            session.after_ms(ms).send(EventKind::Key(key.parse().expect("a key")));
+        }
+        assert_eq!(session.top(ViewId::Episodes), top, "{keys}, {ms} ms apart");
+    }
+}
+
+#[test]
 fn digits_are_text_in_a_field() {
     let mut session = Session::reading(140, 40, numbered(9));
     session.keys("/").text("77");

@@ -64,7 +64,7 @@ impl View for Discover {
         if let Some(list) = self.list_mut() {
             match step {
                 Step::Last => list.select(list.len().saturating_sub(1), height),
-                step => list.step(step, height),
+                step => list.step(step, height, cx.is_held),
             }
         }
     }

@@ -11,6 +11,8 @@ use ratatui::{
 
 use super::*;
 
+mod held;
+
 fn written(cells_of: &[(u16, u16, &'static str, Style)]) -> String {
     written_with(&[], cells_of)
 }
