@@ -19,24 +19,24 @@ fn marks() -> Vec<(EpisodeId, StampedMark)> {
 #[test]
 fn many_marks_at_once_do_the_same_as_one_by_one() {
     let (one, all) = (folder(), folder());
-    let ((slow, account, _), (fast, ..)) = (filled(&path(&one)), filled(&path(&all)));
+    let ((apart, account, _), (together, ..)) = (filled(&path(&one)), filled(&path(&all)));
     let mut sum = Merged::default();
     for mark in marks() {
-        let merged = slow.merge_marks(account, vec![mark], None).wait().expect("it is written");
+        let merged = apart.merge_marks(account, vec![mark], None).wait().expect("it is written");
         sum.newer += merged.newer;
         sum.waiting += merged.waiting;
         sum.known += merged.known;
         sum.changed += merged.changed;
     }
     assert_eq!(sum, Merged { newer: 100, waiting: 60, known: 100, changed: 40 });
-    assert_eq!(fast.merge_marks(account, marks(), None).wait(), Ok(sum));
+    assert_eq!(together.merge_marks(account, marks(), None).wait(), Ok(sum));
     let rows = |library: &Library| {
         let reader = library.reader().expect("it opens");
         let show = reader.shows(account, ShowSort::Added).expect("it reads").remove(0);
         let episodes = reader.episodes(show.at, None, 0..99).expect("it reads");
         (show.counts.unplayed, episodes.into_iter().map(|row| (row.episode.key, row.mark)).collect::<Vec<_>>())
     };
-    assert_eq!(rows(&fast), rows(&slow));
-    assert_eq!(rows(&fast).0, 14);
-    assert_eq!((check(&slow), check(&fast)), (Ok(()), Ok(())));
+    assert_eq!(rows(&together), rows(&apart));
+    assert_eq!(rows(&together).0, 14);
+    assert_eq!((check(&apart), check(&together)), (Ok(()), Ok(())));
 }
