@@ -9,7 +9,11 @@ use toml::{
     de::{DeInteger, DeTable, DeValue},
 };
 
-use super::{ConfigWarning, KEYS, KeyBinding, Place, RoleStyle, Row, Source, kind::Kind, values::Layers};
+use super::{
+    ConfigWarning, KEYS, KeyBinding, Place, RoleStyle, Row, Source,
+    kind::{Kind, must_be, quoted},
+    values::Layers,
+};
 use crate::domain::near::{nearest, one_of};
 
 /// Larger files are not read.
@@ -104,12 +108,22 @@ impl Reader<'_> {
                 (Kind::Commands, _) => self.commands(at, value),
                 (Kind::Keymap, _) => self.keymap(at, value),
                 (Kind::Theme, Some(theme)) => self.theme(row, path, theme),
-                _ => self.value(row, path, at, value),
+                (
+                    Kind::ClientId
+                    | Kind::Secret
+                    | Kind::Redirect
+                    | Kind::Text
+                    | Kind::Switch
+                    | Kind::Choice(_)
+                    | Kind::Theme
+                    | Kind::Count { .. },
+                    Some(_) | None,
+                ) => self.value(row, path, at, value),
             }
         } else if KEYS.iter().any(|row| is_inside(row.file, path)) {
             match value.get_ref().as_table() {
                 Some(table) => self.table(path, table),
-                None => self.problem(at, format!("`{path}` must be a table, [{path}], not {}", kind_of(value))),
+                None => self.wrong(at, path, value, &format!("a table, [{path}]")),
             }
         } else if path.ends_with("client_secret") {
             let way_out = "set SPOTIFY_CLIENT_SECRET, or enter it in the setup";
@@ -120,14 +134,22 @@ impl Reader<'_> {
     }
 
     fn value(&mut self, row: &'static Row, path: &str, at: Source, value: &Spanned<DeValue<'_>>) {
-        let raw = match (row.kind, value.get_ref()) {
-            (Kind::Switch, DeValue::Boolean(on)) => Some(on.to_string()),
-            (Kind::Count { .. }, DeValue::Integer(number)) => Some(decimal(number)),
-            (Kind::Switch | Kind::Count { word: None, .. }, _) => None,
-            (_, text) => text.as_str().map(str::to_owned),
+        let text = || value.get_ref().as_str().map(str::to_owned);
+        let raw = match row.kind {
+            Kind::Switch => value.get_ref().as_bool().map(|on| on.to_string()),
+            Kind::Count { word, .. } => value.get_ref().as_integer().map(decimal).or_else(|| word.and_then(|_| text())),
+            Kind::ClientId
+            | Kind::Secret
+            | Kind::Redirect
+            | Kind::Text
+            | Kind::Choice(_)
+            | Kind::Theme
+            | Kind::Keymap
+            | Kind::Commands => text(),
         };
         let Some(raw) = raw else {
-            return self.problem(at, format!("`{path}` must be {}, not {}", row.kind.expected(), kind_of(value)));
+            let shown = if row.kind.is_private() { self.bare(value) } else { self.written(value) };
+            return self.problem(at, format!("`{path}` {}", must_be(&shown, &row.kind.expected())));
         };
         match row.kind.check(&raw) {
             Ok(value) => self.found.values.push(row, value, at),
@@ -137,7 +159,7 @@ impl Reader<'_> {
 
     fn keymap(&mut self, at: Source, value: &Spanned<DeValue<'_>>) {
         let Some(contexts) = value.get_ref().as_table() else {
-            return self.problem(at, format!("`keymap` must be {}", Kind::Keymap.expected()));
+            return self.wrong(at, "keymap", value, &Kind::Keymap.expected());
         };
         for (context, commands) in contexts {
             let at = self.at(context.span().start);
@@ -145,10 +167,7 @@ impl Reader<'_> {
             match commands.get_ref().as_table() {
                 None if KEYS.iter().any(|row| row.file == Some(&path)) => self.entry(&path, at, commands),
                 Some(commands) => self.context(context.get_ref(), commands),
-                None => self.problem(
-                    at,
-                    format!("`keymap.{}` must be a table of commands, not {}", context.get_ref(), kind_of(commands)),
-                ),
+                None => self.wrong(at, &path, commands, "a table of commands"),
             }
         }
     }
@@ -164,12 +183,7 @@ impl Reader<'_> {
                 Some(style) => {
                     self.found.roles.push(RoleStyle { role: role.to_string(), style: style.to_owned(), source });
                 }
-                None => {
-                    self.problem(
-                        source,
-                        format!("`{path}` must be a style in quotation marks, not {}", kind_of(style)),
-                    );
-                }
+                None => self.wrong(source, &path, style, "a style in quotation marks"),
             }
         }
     }
@@ -178,14 +192,48 @@ impl Reader<'_> {
         for (command, keys) in commands {
             let source = self.at(command.span().start);
             let command = command.get_ref();
-            match texts(keys, "a key or a list of keys in quotation marks") {
-                Ok(keys) => {
-                    let (context, command) = (context.to_owned(), command.to_string());
-                    self.found.keymap.push(KeyBinding { context, command, keys, source });
-                }
-                Err(why) => self.problem(source, format!("`keymap.{context}.{command}` {why}")),
+            let (keys, wrong) = self.texts(keys, "a key or a list of keys in quotation marks");
+            let is_wrong = !wrong.is_empty();
+            for why in wrong {
+                self.problem(source.clone(), format!("`keymap.{context}.{command}` {why}"));
+            }
+            if !keys.is_empty() || !is_wrong {
+                let (context, command) = (context.to_owned(), command.to_string());
+                self.found.keymap.push(KeyBinding { context, command, keys, is_wrong, source });
             }
         }
+    }
+
+    /// Reports a value that is not what is `expected`.
+    fn wrong(&mut self, at: Source, path: &str, value: &Spanned<DeValue<'_>>, expected: &str) {
+        self.problem(at, format!("`{path}` {}", must_be(&self.written(value), expected)));
+    }
+
+    /// A value for a message.
+    fn written(&self, value: &Spanned<DeValue<'_>>) -> String {
+        self.text.get(value.span()).map_or_else(|| kind_of(value), quoted)
+    }
+
+    /// The same of a value that may be private: a list or a table may have a secret in it.
+    fn bare(&self, value: &Spanned<DeValue<'_>>) -> String {
+        let has_parts = value.get_ref().is_array() || value.get_ref().is_table();
+        if has_parts { kind_of(value) } else { self.written(value) }
+    }
+
+    /// The texts of a list, or one text, and what is wrong with the rest; completes "`key` …".
+    fn texts(&self, value: &Spanned<DeValue<'_>>, expected: &str) -> (Vec<String>, Vec<String>) {
+        let (mut texts, mut wrong) = (Vec::new(), Vec::new());
+        let mut read = |value: &Spanned<DeValue<'_>>, part: &str| match value.get_ref().as_str() {
+            Some(text) => texts.push(text.to_owned()),
+            None => wrong.push(must_be(&(self.written(value) + part), expected)),
+        };
+        match value.get_ref().as_array() {
+            Some(list) => {
+                (1..).zip(list.iter()).for_each(|(number, value)| read(value, &format!(" in element {number}")));
+            }
+            None => read(value, ""),
+        }
+        (texts, wrong)
     }
 
     fn problem(&mut self, at: Source, why: impl AsRef<str>) {
@@ -197,19 +245,6 @@ impl Reader<'_> {
 fn decimal(number: &DeInteger<'_>) -> String {
     i64::from_str_radix(number.as_str(), number.radix())
         .map_or_else(|_| number.to_string(), |number| number.to_string())
-}
-
-/// The texts of a list, or one text. The error completes "`key` …".
-fn texts(value: &Spanned<DeValue<'_>>, expected: &str) -> Result<Vec<String>, String> {
-    let text = |value: &Spanned<DeValue<'_>>| value.get_ref().as_str().map(str::to_owned);
-    let Some(list) = value.get_ref().as_array() else {
-        let why = || format!("must be {expected}, not {}", kind_of(value));
-        return text(value).map(|text| vec![text]).ok_or_else(why);
-    };
-    let element = |(number, element): (usize, &Spanned<DeValue<'_>>)| {
-        text(element).ok_or_else(|| format!("must be {expected}, but element {number} is {}", kind_of(element)))
-    };
-    (1..).zip(list.iter()).map(element).collect()
 }
 
 fn is_inside(file: Option<&str>, section: &str) -> bool {

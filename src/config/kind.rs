@@ -4,7 +4,11 @@ use super::RedirectUri;
 use crate::domain::{
     ThemeName,
     near::{nearest, one_of},
+    width::truncate,
 };
+
+/// The most columns of a value in a message.
+const COLUMNS: usize = 60;
 
 /// What a value may be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,6 +43,14 @@ impl Kind {
         matches!(self, Self::Keymap | Self::Commands)
     }
 
+    /// Whether a value may hold what others must not see, such as a password among the words of a command.
+    pub fn is_private(self) -> bool {
+        match self {
+            Self::ClientId | Self::Secret | Self::Redirect | Self::Text | Self::Keymap | Self::Commands => true,
+            Self::Switch | Self::Choice(_) | Self::Theme | Self::Count { .. } => false,
+        }
+    }
+
     /// Returns the normal form of a value. The error completes "`key` …".
     pub(super) fn check(self, raw: &str) -> Result<String, String> {
         let text = raw.trim();
@@ -57,7 +69,7 @@ impl Kind {
         }
     }
 
-    /// Completes "`key` must be …".
+    /// What a value in the file may be; completes [`must_be`].
     pub(super) fn expected(self) -> String {
         match self {
             Self::Switch => "true or false".to_owned(),
@@ -81,6 +93,16 @@ fn client_id(text: &str) -> Result<&str, String> {
     }
 }
 
+/// A value for a message, as it is written but on one line and not long.
+pub(super) fn quoted(value: &str) -> String {
+    format!("`{}`", truncate(&value.replace(char::is_control, " "), COLUMNS, "…"))
+}
+
+/// Completes "`key` …" for a value, as [`quoted`] shows it, that is none.
+pub(super) fn must_be(shown: &str, expected: &str) -> String {
+    format!("is {shown}, but must be {expected}")
+}
+
 /// One of these words, in lower case.
 pub(super) fn choice(words: &[&str], text: &str) -> Result<String, String> {
     let lower = text.to_lowercase();
@@ -89,7 +111,7 @@ pub(super) fn choice(words: &[&str], text: &str) -> Result<String, String> {
     }
     let near = nearest(&lower, words.iter().copied());
     let hint = if near.is_empty() { String::new() } else { format!("; did you mean {}?", one_of(&near)) };
-    Err(format!("is `{text}`, but must be {}{hint}", one_of(words)))
+    Err(must_be(&quoted(text), &one_of(words)) + &hint)
 }
 
 fn count(least: u32, most: u32, word: Option<&str>, text: &str) -> Result<String, String> {
@@ -98,9 +120,7 @@ fn count(least: u32, most: u32, word: Option<&str>, text: &str) -> Result<String
         return Ok(lower);
     }
     let number = lower.parse().ok().filter(|number| (least..=most).contains(number));
-    number
-        .map(|number: u32| number.to_string())
-        .ok_or_else(|| format!("is `{text}`, but must be {}", range(least, most, word)))
+    number.map(|number: u32| number.to_string()).ok_or_else(|| must_be(&quoted(text), &range(least, most, word)))
 }
 
 fn range(least: u32, most: u32, word: Option<&str>) -> String {

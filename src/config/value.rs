@@ -140,6 +140,8 @@ pub struct KeyBinding {
     pub command: String,
     /// The keys as written, such as `Ctrl-f` or `g g`.
     pub keys: Vec<String>,
+    /// Whether the list has more, which is no text and was reported: the line changes nothing.
+    pub is_wrong: bool,
     /// The line, for reports about unknown names and keys.
     pub source: Source,
 }

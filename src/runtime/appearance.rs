@@ -12,24 +12,27 @@ use crate::{
         own::OwnCommand,
         theme::{Follows, Theme},
     },
-    config::{ColorMode, Config, DateStyle, Environment, When, keys},
+    config::{ColorMode, Config, DateStyle, Environment, KeyBinding, When, keys},
     domain::{CleanText, DateLocale, Multiplexer, ThemeName},
 };
 
 /// The keymap with the person's own keys and commands, and these commands. Adds a warning for each line that is left out.
 pub fn keymap(config: &Config, warnings: &mut Vec<String>) -> (Keymap, Vec<OwnCommand>) {
-    let rows: Vec<_> = config
-        .keymap
-        .iter()
-        .map(|row| Rebinding { context: &row.context, name: &row.command, keys: &row.keys })
-        .collect();
-    let (keymap, outcomes) = config.get(keys::KEY_PRESET).keymap().rebound(&rows);
-    for (binding, outcome) in config.keymap.iter().zip(outcomes) {
-        if let Err(why) = outcome {
-            warnings.push(format!("{}: {}", binding.source, CleanText::new(&why)));
-        }
-    }
+    let (broken, sound): (Vec<_>, Vec<_>) = config.keymap.iter().partition(|binding| binding.is_wrong);
+    let keymap = rebound(&config.get(keys::KEY_PRESET).keymap(), &sound, warnings);
+    // For what else is wrong with these.
+    rebound(&keymap, &broken, warnings);
     own::commands(config, keymap, warnings)
+}
+
+fn rebound(keymap: &Keymap, bindings: &[&KeyBinding], warnings: &mut Vec<String>) -> Keymap {
+    let rows = bindings.iter().map(|row| Rebinding { context: &row.context, name: &row.command, keys: &row.keys });
+    let (keymap, outcomes) = keymap.rebound(&rows.collect::<Vec<_>>());
+    for (binding, outcome) in bindings.iter().zip(outcomes) {
+        let wrong = outcome.err().into_iter().flatten();
+        warnings.extend(wrong.map(|why| format!("{}: {}", binding.source, CleanText::new(&why))));
+    }
+    keymap
 }
 
 /// How things are displayed. Adds a warning for each line that is left out.

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 
 use super::{doctor::Section, log_tail};
 use crate::{
-    config::{Config, Kind, Source},
+    config::{Config, Source},
     domain::CleanText,
 };
 
@@ -28,11 +28,8 @@ pub(super) fn text(config: &Config, sections: &[Section], now: &str, private: &[
     }
     text.push_str("\nConfiguration keys that are set\n");
     for listed in config.listed().iter().filter(|listed| listed.source != Source::Default) {
-        let value = match listed.row.kind {
-            Kind::Switch | Kind::Choice(_) | Kind::Theme | Kind::Count { .. } => listed.value.as_str(),
-            // A text may hold a password, and an address a name.
-            Kind::ClientId | Kind::Secret | Kind::Redirect | Kind::Text | Kind::Keymap | Kind::Commands => "(set)",
-        };
+        // A text may hold a password, and an address a name.
+        let value = if listed.row.kind.is_private() { "(set)" } else { &listed.value };
         let _ = writeln!(text, "  {} {value}, from {}", listed.row.name(), listed.source);
     }
     let _ = writeln!(text, "  {} keys, {} roles of the theme", config.keymap.len(), config.roles.len());

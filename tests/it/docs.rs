@@ -27,6 +27,8 @@ fn keys() -> String {
         that go on are shown, and Esc or any other key ends it. No key of its own may begin a sequence in a place that can be\n\
         open at the same time; in a text field there are none. `preset` is `vim` (the tables below), `emacs` or `arrows`\n\
         (the tables at the end); rows of your own count before it. What cannot be is reported with its line.\n\n\
+        There are no function keys. `Ctrl-` takes a small letter: a terminal sends no capital with it, and `Ctrl-i`, `Ctrl-j`,\n\
+        `Ctrl-m` and `Ctrl-[` as `Tab`, `Enter`, `Enter` and `Esc`.\n\n\
         A number before a step repeats it: `4 j`. Before the first or the last row it means that row: `3 G`. Digits that open a\n\
         tab begin a number with Alt: `Alt-1 0 j`.\n\n\
         A command that has no key is reached by its name: `:about`. Commands of your own: [COMMANDS.md](COMMANDS.md).\n"
@@ -108,7 +110,7 @@ fn every_key_of_the_list_can_be_bound_under_the_names_it_gives() {
     for context in Context::all() {
         let keymap = Keymap::default();
         for Row { name, .. } in keymap.rows_in(context) {
-            let keys = ["Ctrl-Alt-F".to_owned()];
+            let keys = ["Ctrl-Alt-Delete".to_owned()];
             let (_, said) = Keymap::default().rebound(&[Rebinding { context: context.name(), name, keys: &keys }]);
             assert_eq!(said, [Ok(())], "{name}");
         }

@@ -25,9 +25,9 @@ impl Chord {
         self.keys().count()
     }
 
-    /// The keys that a text may mean, of which one at least is none.
+    /// The keys that a text may mean, of which one at least is none that a terminal sends.
     pub fn meant(written: &str) -> Option<Self> {
-        let key = |key: &str| key.parse().ok().or_else(|| Key::meant(key)).map(|key| key.to_string());
+        let key = |key: &str| key.parse().ok().or_else(|| Key::meant(key)).map(|key| key.sent().to_string());
         written.split_whitespace().map(key).collect::<Option<Vec<_>>>()?.join(" ").parse().ok()
     }
 
@@ -73,6 +73,8 @@ pub fn listed(chords: &[Chord]) -> String {
 pub enum ChordError {
     #[error("is not a key")]
     Key,
+    #[error("is not what a terminal sends for this key")]
+    NeverSent,
     #[error("has more than {} keys", Chord::MOST)]
     TooLong,
     #[error("has Esc, which ends every sequence")]
@@ -89,6 +91,9 @@ impl FromStr for Chord {
         let mut slots = chord.rest.iter_mut();
         for key in keys {
             *slots.next().ok_or(ChordError::TooLong)? = Some(key?);
+        }
+        if chord.keys().any(|key| key.sent() != key) {
+            return Err(ChordError::NeverSent);
         }
         let has_esc = chord.count() > 1 && chord.keys().any(|key| key.code == KeyCode::Esc);
         if has_esc { Err(ChordError::Esc) } else { Ok(chord) }
@@ -117,6 +122,8 @@ mod tests {
             ("", ChordError::Key),
             ("gg", ChordError::Key),
             ("g gg", ChordError::Key),
+            ("Ctrl-N", ChordError::NeverSent),
+            ("g Ctrl-m", ChordError::NeverSent),
             ("a b c d e", ChordError::TooLong),
             ("g Esc", ChordError::Esc),
             ("Esc g", ChordError::Esc),

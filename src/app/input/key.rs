@@ -114,13 +114,34 @@ const SYNONYMS: [(&str, &str); 15] = [
 ];
 
 impl Key {
-    /// The key that a text may mean that is none, such as `Ctr-n`, `ctrl+n`, `<C-n>`, `shift-n` or `return`.
+    /// The names of the keys that are no characters.
+    pub fn names() -> [&'static str; NAMES.len()] {
+        NAMES.map(|(name, _)| name)
+    }
+
+    /// The key that a program reads when this one is pressed: a terminal sends Ctrl with a letter as a byte that has no
+    /// capitals, and with four of them as the byte of another key.
+    pub fn sent(self) -> Self {
+        let KeyCode::Char(letter) = self.code else { return self };
+        let (code, ctrl) = match letter.to_ascii_lowercase() {
+            'i' => (KeyCode::Tab, false),
+            'j' | 'm' => (KeyCode::Enter, false),
+            '[' => (KeyCode::Esc, false),
+            letter => (KeyCode::Char(letter), true),
+        };
+        if self.ctrl { Self { code, ctrl, ..self } } else { self }
+    }
+
+    /// The key that a text may mean that is none, such as `Ctr-n`, `ctrl+n`, `<C-n>`, `^N`, `shift-n` or `return`.
     pub fn meant(written: &str) -> Option<Self> {
         let written = written.strip_prefix('<').and_then(|rest| rest.strip_suffix('>')).unwrap_or(written);
+        if let Some(letter) = written.strip_prefix('^') {
+            return Self::meant(&format!("Ctrl-{letter}"));
+        }
         let (last, _) = written.char_indices().next_back()?;
         let start = written.get(..last)?.rfind(['-', '+']).map_or(0, |sign| sign + 1);
         let (modifiers, name) = written.split_at_checked(start)?;
-        let name = if start == last { name } else { near_name(name, &NAMES.map(|(name, _)| name))? };
+        let name = if start == last { name } else { near_name(name, &Self::names())? };
         let mut key: Self = name.parse().ok()?;
         for modifier in modifiers.split_terminator(['-', '+']) {
             match near_name(modifier, &["Ctrl", "Alt", "Shift"])? {
@@ -129,9 +150,7 @@ impl Key {
                 _ => key.code = shifted(key.code)?,
             }
         }
-        // Most terminals send Ctrl and a capital as Ctrl and the small letter.
-        let is_capital = matches!(key.code, KeyCode::Char(letter) if letter.is_uppercase());
-        (!key.ctrl || !is_capital).then_some(key)
+        Some(key.sent())
     }
 }
 
@@ -189,6 +208,14 @@ mod tests {
             ("control-Left", "Ctrl-Left"),
             ("Alt-Ctrl-x", "Ctrl-Alt-x"),
             ("<C-n>", "Ctrl-n"),
+            ("<C-N>", "Ctrl-n"),
+            ("ctrl-N", "Ctrl-n"),
+            ("Ctrl-Shift-n", "Ctrl-n"),
+            ("^N", "Ctrl-n"),
+            ("^n", "Ctrl-n"),
+            ("^M", "Enter"),
+            ("^[", "Esc"),
+            ("^^", "Ctrl-^"),
             ("M-x", "Alt-x"),
             ("shift-n", "N"),
             ("shift+tab", "Shift-Tab"),
@@ -203,22 +230,29 @@ mod tests {
         ] {
             assert_eq!(Key::meant(written).map(|key| key.to_string()).as_deref(), Some(meant), "{written}");
         }
-        for written in [
-            "",
-            "SS",
-            "F5",
-            "Ctrl-",
-            "Shift-Up",
-            "Shift-5",
-            "Ctrl-Shift-n",
-            "ctrl-N",
-            "Hyper-x",
-            "Ctrl-jj",
-            "<>",
-            "\u{1b}",
-            "Ctrl-\u{1b}",
-        ] {
+        for written in
+            ["", "SS", "F5", "Ctrl-", "Shift-Up", "Shift-5", "Hyper-x", "Ctrl-jj", "<>", "\u{1b}", "Ctrl-\u{1b}"]
+        {
             assert_eq!(Key::meant(written), None, "{written:?}");
+        }
+    }
+
+    #[test]
+    fn a_terminal_sends_some_keys_as_others() {
+        for (name, sent) in [
+            ("Ctrl-N", "Ctrl-n"),
+            ("Ctrl-Alt-N", "Ctrl-Alt-n"),
+            ("Ctrl-i", "Tab"),
+            ("Ctrl-M", "Enter"),
+            ("Ctrl-j", "Enter"),
+            ("Ctrl-[", "Esc"),
+            ("Ctrl-n", "Ctrl-n"),
+            ("N", "N"),
+            ("Alt-N", "Alt-N"),
+            ("Ctrl-Left", "Ctrl-Left"),
+            ("Ctrl-Space", "Ctrl-Space"),
+        ] {
+            assert_eq!(name.parse::<Key>().map(|key| key.sent().to_string()).as_deref(), Ok(sent), "{name}");
         }
     }
 

@@ -5,11 +5,11 @@ use toml::{
     de::{DeTable, DeValue},
 };
 
-use super::{Reader, kind_of, texts};
+use super::Reader;
 use crate::{
     config::{
         CommandTable, Source,
-        kind::{Kind, choice},
+        kind::{Kind, choice, must_be},
     },
     domain::{OwnMode, choice::of_word, near::did_you_mean},
 };
@@ -31,7 +31,7 @@ struct Fields {
 impl Reader<'_> {
     pub(super) fn commands(&mut self, at: Source, value: &Spanned<DeValue<'_>>) {
         let Some(commands) = value.get_ref().as_table() else {
-            return self.problem(at, format!("`commands` must be {}", Kind::Commands.expected()));
+            return self.wrong(at, "commands", value, &Kind::Commands.expected());
         };
         for (name, command) in commands {
             let at = self.at(name.span().start);
@@ -42,7 +42,7 @@ impl Reader<'_> {
                     self.problem(at, format!("`commands.{}` {why}", name.escape_debug()));
                 }
                 Some(fields) => self.command(name, at, fields),
-                None => self.problem(at, format!("`commands.{name}` must be a table, not {}", kind_of(command))),
+                None => self.wrong(at, &format!("commands.{name}"), command, "a table"),
             }
         }
     }
@@ -51,9 +51,9 @@ impl Reader<'_> {
         let mut read = Fields::default();
         for (field, value) in table {
             let at = self.at(field.span().start);
-            if let Err(why) = read.field(field.get_ref(), value, &at) {
+            for why in read.field(self, field.get_ref(), value, &at) {
                 read.is_wrong = true;
-                self.problem(at, format!("`commands.{name}.{}` {why}", field.get_ref().escape_debug()));
+                self.problem(at.clone(), format!("`commands.{name}.{}` {why}", field.get_ref().escape_debug()));
             }
         }
         if !table.iter().any(|(field, _)| field.get_ref() == "run") {
@@ -73,38 +73,41 @@ impl Reader<'_> {
 }
 
 impl Fields {
-    /// Reads a field. The error completes "`field` …".
-    fn field(&mut self, field: &str, value: &Spanned<DeValue<'_>>, at: &Source) -> Result<(), String> {
-        let text = || value.get_ref().as_str().map(str::to_owned);
-        let must = |what: &str| format!("must be {what}, not {}", kind_of(value));
+    /// Reads a field. Returns what is wrong, which completes "`field` …".
+    fn field(&mut self, reader: &Reader<'_>, field: &str, value: &Spanned<DeValue<'_>>, at: &Source) -> Vec<String> {
+        let wrong;
         match field {
-            "run" => {
-                let run = text().ok_or_else(|| must("text in quotation marks"))?;
-                if run.trim().is_empty() {
-                    return Err("is empty, but must be a command for sh; docs/COMMANDS.md has examples".to_owned());
-                }
-                if run.contains('\0') {
-                    return Err("has a NUL character, which sh cannot read".to_owned());
-                }
-                self.run = Some(run);
-            }
             "key" => {
-                self.keys = texts(value, "a key or a list of keys in quotation marks")?;
+                (self.keys, wrong) = reader.texts(value, "a key or a list of keys in quotation marks");
                 self.source_of_keys = Some(at.clone());
             }
-            "contexts" => self.contexts = texts(value, "a list of contexts in quotation marks")?,
+            "contexts" => (self.contexts, wrong) = reader.texts(value, "a list of contexts in quotation marks"),
+            "run" | "mode" | "help" => {
+                let no_text = || must_be(&reader.bare(value), "text in quotation marks");
+                let text = value.get_ref().as_str().ok_or_else(no_text);
+                wrong = text.and_then(|text| self.text(field, text)).err().into_iter().collect();
+            }
+            other => {
+                let meant = did_you_mean(other, FIELDS, "docs/COMMANDS.md lists what there is");
+                wrong = vec![format!("is unknown; {meant}")];
+            }
+        }
+        wrong
+    }
+
+    /// Reads a field that is one text. The error completes "`field` …".
+    fn text(&mut self, field: &str, text: &str) -> Result<(), String> {
+        match field {
+            "run" if text.trim().is_empty() => {
+                return Err("is empty, but must be a command for sh; docs/COMMANDS.md has examples".to_owned());
+            }
+            "run" if text.contains('\0') => return Err("has a NUL character, which sh cannot read".to_owned()),
+            "run" => self.run = Some(text.to_owned()),
             "mode" => {
-                let word = text().ok_or_else(|| must("text in quotation marks"))?;
-                let word = choice(&OwnMode::ALL.map(|(word, _)| word), word.trim())?;
+                let word = choice(&OwnMode::ALL.map(|(word, _)| word), text.trim())?;
                 self.mode = of_word(&OwnMode::ALL, &word);
             }
-            "help" => self.help = Some(text().ok_or_else(|| must("text in quotation marks"))?),
-            other => {
-                return Err(format!(
-                    "is unknown; {}",
-                    did_you_mean(other, FIELDS, "docs/COMMANDS.md lists what there is")
-                ));
-            }
+            _ => self.help = Some(text.to_owned()),
         }
         Ok(())
     }

@@ -195,11 +195,11 @@ fn every_mistake_of_the_configuration_is_reported_with_its_line() {
     let report = home.run("doctor --json").object();
     let said = problems(&report).join("\n");
     for part in [
-        "config.toml:1: `theme` must be",
+        "config.toml:1: `theme` is `1`, but must be",
         "config.toml:2: unknown key `unknown`",
         "config.toml:4: `dates.style` is `isoo`",
         "config.toml:6: there is no `nothing` in shows",
-        "config.toml:7: `SS` is not a key; docs/KEYS.md describes keys",
+        "config.toml:7: `SS` is not a key: a key is a character or `Space`",
         "config.toml:10: there is no context `nowhere`",
         "config.toml:12: `/` is already `filter` in list",
     ] {

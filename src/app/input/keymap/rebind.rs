@@ -9,6 +9,7 @@ use crate::{
         input::{
             chord::{Chord, ChordError},
             command::App,
+            key::Key,
         },
     },
     domain::near::{did_you_mean, nearest, one_of},
@@ -42,8 +43,8 @@ pub struct OwnRow<'a> {
 impl Keymap {
     /// Applies the person's rows, all of them before any is checked against another, so that two commands can exchange
     /// their keys. Returns a result for each row, in their order; a row with an error is left out.
-    pub fn rebound(&self, changes: &[Rebinding<'_>]) -> (Self, Vec<Result<(), String>>) {
-        let mut read: Vec<Result<(usize, Vec<Chord>), String>> =
+    pub fn rebound(&self, changes: &[Rebinding<'_>]) -> (Self, Vec<Result<(), Vec<String>>>) {
+        let mut read: Vec<Result<(usize, Vec<Chord>), Vec<String>>> =
             changes.iter().map(|change| change.read(&self.rows)).collect();
         loop {
             let mut rows = self.rows.clone();
@@ -53,7 +54,7 @@ impl Keymap {
                 }
             }
             // A row that is left out gives its command the usual keys back, which may clash with another row's.
-            let clash = |change: &Result<(usize, Vec<Chord>), String>| {
+            let clash = |change: &Result<(usize, Vec<Chord>), Vec<String>>| {
                 let at = change.as_ref().ok()?.0;
                 locks_in(&rows, at).or_else(|| clash(&rows, at, Context::eq))
             };
@@ -62,7 +63,7 @@ impl Keymap {
                 return (Self { rows }, results);
             };
             if let Some(row) = read.get_mut(at) {
-                *row = Err(why);
+                *row = Err(vec![why]);
             }
         }
     }
@@ -74,14 +75,7 @@ impl Keymap {
             if self.rows_in(row.context).any(|known| known.name == row.name) {
                 return vec![format!("there is a command `{}` in {} already", row.name, row.context.name())];
             }
-            let mut wrong = Vec::new();
-            let mut chords = Vec::new();
-            for key in row.keys {
-                match chord(row.context, key) {
-                    Ok(chord) => chords.push(chord),
-                    Err(why) => wrong.push(why),
-                }
-            }
+            let (chords, mut wrong) = chords(row.context, row.keys);
             let at = self.rows.len();
             self.rows.push(Row {
                 context: row.context,
@@ -113,24 +107,39 @@ impl Keymap {
 }
 
 impl Rebinding<'_> {
-    /// The position of the row, and its keys.
-    fn read(&self, rows: &[Row]) -> Result<(usize, Vec<Chord>), String> {
+    /// The position of the row, and its keys; else everything that is wrong.
+    fn read(&self, rows: &[Row]) -> Result<(usize, Vec<Chord>), Vec<String>> {
         let known = |row: &Row| row.context.name() == self.context && row.name == self.name;
-        let at = rows.iter().position(known).ok_or_else(|| unknown(rows, self.context, self.name))?;
+        let at = rows.iter().position(known).ok_or_else(|| vec![unknown(rows, self.context, self.name)])?;
         let context = rows.get(at).map_or(Context::Global, |row| row.context);
-        let chords = self.keys.iter().map(|key| chord(context, key)).collect::<Result<_, _>>()?;
-        Ok((at, chords))
+        let (chords, wrong) = chords(context, self.keys);
+        if wrong.is_empty() { Ok((at, chords)) } else { Err(wrong) }
     }
+}
+
+/// The keys that can be read, and what is wrong with each other one.
+fn chords(context: Context, keys: &[String]) -> (Vec<Chord>, Vec<String>) {
+    let (mut chords, mut wrong) = (Vec::new(), Vec::new());
+    for key in keys {
+        match chord(context, key) {
+            Ok(chord) => chords.push(chord),
+            Err(why) => wrong.push(why),
+        }
+    }
+    (chords, wrong)
 }
 
 fn chord(context: Context, text: &str) -> Result<Chord, String> {
     let shown = text.escape_debug();
     let refused = |why: ChordError| {
-        if why != ChordError::Key {
-            return format!("`{shown}` {why}");
-        }
-        let meant = Chord::meant(text).map(|keys| format!("did you mean `{keys}`? ")).unwrap_or_default();
-        format!("`{shown}` {why}; {meant}docs/KEYS.md describes keys")
+        let described = match why {
+            ChordError::Key | ChordError::NeverSent => Chord::meant(text).map_or_else(
+                || format!(": a key is a character or {}, with `Ctrl-` or `Alt-` before it; ", one_of(&Key::names())),
+                |keys| format!("; did you mean `{keys}`? "),
+            ),
+            ChordError::TooLong | ChordError::Esc => return format!("`{shown}` {why}"),
+        };
+        format!("`{shown}` {why}{described}docs/KEYS.md describes keys")
     };
     let chord: Chord = text.parse().map_err(refused)?;
     if chord.count() > 1 && context.is_text() {

@@ -46,8 +46,12 @@ fn plain_keys_are_text_in_a_field_and_ctrl_keys_are_not() {
     assert_eq!(keymap.command(&stack, "Esc".parse().expect("a key")), Some(Command::Back));
 }
 
+const NO_KEY: &str = "`SS` is not a key: a key is a character or `Space`, `Enter`, `Esc`, `Tab`, `Shift-Tab`, `Backspace`, \
+                      `Delete`, `Up`, `Down`, `Left`, `Right`, `Home`, `End`, `PgUp` or `PgDn`, with `Ctrl-` or `Alt-` \
+                      before it; docs/KEYS.md describes keys";
+
 /// The keymap with commands of the lists rebound, and what is wrong with them.
-fn rebound(rows: &[(&str, &str)]) -> (Keymap, Vec<Result<(), String>>) {
+fn rebound(rows: &[(&str, &str)]) -> (Keymap, Vec<Result<(), Vec<String>>>) {
     let keys: Vec<_> = rows.iter().map(|(_, key)| [(*key).to_owned()]).collect();
     let row = |((name, _), keys)| Rebinding { context: "list", name, keys };
     Keymap::default()
@@ -78,7 +82,7 @@ fn two_commands_can_exchange_their_keys() {
 #[test]
 fn of_two_rows_that_want_one_key_the_first_has_it() {
     let (keymap, said) = rebound(&[("sort", "S"), ("filter", "S")]);
-    assert_eq!(said, [Ok(()), Err("`S` is already `sort` in list".into())]);
+    assert_eq!(said, [Ok(()), Err(vec!["`S` is already `sort` in list".into()])]);
     assert_eq!(
         (in_list(&keymap, "S"), in_list(&keymap, "/")),
         (Some(Command::View(View::Sort)), Some(Command::Filter))
@@ -88,10 +92,7 @@ fn of_two_rows_that_want_one_key_the_first_has_it() {
 #[test]
 fn a_row_that_counted_on_one_left_out_is_left_out_too() {
     let (keymap, said) = rebound(&[("sort", "/"), ("filter", "SS")]);
-    assert_eq!(
-        said,
-        [Err("`/` is already `filter` in list".into()), Err("`SS` is not a key; docs/KEYS.md describes keys".into())]
-    );
+    assert_eq!(said, [Err(vec!["`/` is already `filter` in list".into()]), Err(vec![NO_KEY.into()])]);
     assert_eq!(keymap, Keymap::default());
 }
 
@@ -103,13 +104,25 @@ fn a_wrong_rebinding_says_what_is_wrong_and_changes_nothing() {
         ("list", "zom", "S", "there is no `zom` in list; did you mean `zoom` in `main`?"),
         ("list", "zoom", "S", "there is no `zoom` in list; it is in `main`"),
         ("episodes", "mark", "S", "there is no `mark` in episodes; it is in `"),
-        ("list", "sort", "SS", "`SS` is not a key; docs/KEYS.md describes keys"),
+        ("list", "sort", "SS", NO_KEY),
+        ("list", "sort", "F1", "`F1` is not a key: a key is a character or `Space`, `Enter`"),
+        ("list", "sort", "Ctrl-N", "`Ctrl-N` is not what a terminal sends for this key; did you mean `Ctrl-n`?"),
+        ("list", "sort", "^N", "`^N` is not a key; did you mean `Ctrl-n`?"),
+        ("list", "sort", "g Ctrl-i", "`g Ctrl-i` is not what a terminal sends for this key; did you mean `g Tab`?"),
         ("list", "sort", "/", "`/` is already `filter` in list"),
     ] {
         let (keymap, found) = Keymap::default().rebound(&[Rebinding { context, name, keys: &[key.into()] }]);
-        assert!(matches!(&found[..], [Err(why)] if why.starts_with(said)), "{found:?}");
+        assert!(matches!(&found[..], [Err(why)] if why.len() == 1 && why[0].starts_with(said)), "{found:?}");
         assert_eq!(keymap, Keymap::default());
     }
+}
+
+#[test]
+fn every_wrong_key_of_a_row_is_reported_and_none_is_bound() {
+    let (keymap, said) = with(&[("list", "sort", &["S", "Ctr-n", "SS"])]);
+    let wrong = ["`Ctr-n` is not a key; did you mean `Ctrl-n`? docs/KEYS.md describes keys", NO_KEY];
+    assert_eq!(said, [Err(wrong.map(str::to_owned).to_vec())]);
+    assert_eq!(keymap, Keymap::default());
 }
 
 fn keys(text: &str) -> Vec<Key> {
@@ -117,7 +130,7 @@ fn keys(text: &str) -> Vec<Key> {
 }
 
 /// The keymap with rows of the person, and what is wrong with them.
-fn with(rows: &[(&'static str, &'static str, &[&str])]) -> (Keymap, Vec<Result<(), String>>) {
+fn with(rows: &[(&'static str, &'static str, &[&str])]) -> (Keymap, Vec<Result<(), Vec<String>>>) {
     let owned = |keys: &[&str]| keys.iter().map(|key| (*key).to_owned()).collect::<Vec<_>>();
     let keys: Vec<_> = rows.iter().map(|(_, _, keys)| owned(keys)).collect();
     let change = |((context, name, _), keys): (&(&'static str, &'static str, _), _)| Rebinding { context, name, keys };
@@ -162,7 +175,7 @@ fn a_sequence_leads_to_its_command_and_its_beginning_shows_the_keys_that_go_on()
 fn no_sequence_begins_in_a_text_field() {
     let (keymap, said) = with(&[("global", "quit", &["Ctrl-x q", "q"]), ("filter-field", "keep", &["g g"])]);
     let why = "`g g` has several keys, which are text in filter-field";
-    assert_eq!(said, [Ok(()), Err(why.to_owned())]);
+    assert_eq!(said, [Ok(()), Err(vec![why.to_owned()])]);
     assert_eq!(keymap.lookup(&[Context::FilterField, Context::Global], &keys("Ctrl-x")), Lookup::Unbound);
     assert_eq!(keymap.lookup(&LISTS, &keys("Ctrl-x")), Lookup::Begun);
 }
@@ -180,7 +193,7 @@ fn a_key_that_begins_another_sequence_of_the_same_place_is_reported() {
         (&[("list", "sort", &["g Esc"])], "`g Esc` has Esc, which ends every sequence"),
     ] {
         let (_, results) = with(rows);
-        assert_eq!(results.last(), Some(&Err(said.to_owned())));
+        assert_eq!(results.last(), Some(&Err(vec![said.to_owned()])));
     }
     // The keys of overlays and of the lists are never pressed at the same time.
     assert_eq!(with(&[("main", "first", &["y y"]), ("main", "copy-link", &["Y"])]).1, [Ok(()), Ok(())]);
@@ -190,7 +203,7 @@ fn a_key_that_begins_another_sequence_of_the_same_place_is_reported() {
 #[test]
 fn an_empty_list_takes_the_keys_of_a_command() {
     let (keymap, said) = with(&[("list", "sort", &[]), ("global", "quit", &[])]);
-    assert_eq!(said, [Ok(()), Err("`quit` needs a key: there is no other way out".to_owned())]);
+    assert_eq!(said, [Ok(()), Err(vec!["`quit` needs a key: there is no other way out".to_owned()])]);
     assert_eq!(keymap.lookup(&LISTS, &keys("s")), Lookup::Unbound);
 }
 
