@@ -7,6 +7,7 @@ pub mod catalogue;
 pub mod choice;
 pub mod clean;
 pub mod clock;
+pub mod command_line;
 pub mod count;
 pub mod date;
 pub mod date_locale;

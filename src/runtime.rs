@@ -28,7 +28,6 @@ pub mod start;
 pub mod sync;
 pub mod terminal;
 mod whole_file;
-mod words;
 
 #[cfg(test)]
 mod tests;

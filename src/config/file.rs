@@ -113,6 +113,7 @@ impl Reader<'_> {
                     | Kind::Secret
                     | Kind::Redirect
                     | Kind::Text
+                    | Kind::CommandLine
                     | Kind::Switch
                     | Kind::Choice(_)
                     | Kind::Theme
@@ -142,6 +143,7 @@ impl Reader<'_> {
             | Kind::Secret
             | Kind::Redirect
             | Kind::Text
+            | Kind::CommandLine
             | Kind::Choice(_)
             | Kind::Theme
             | Kind::Keymap

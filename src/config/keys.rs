@@ -73,6 +73,7 @@ const SECRET: Type<Private> = Type { kind: Kind::Secret, read: |text| Private::n
 const REDIRECT: Type<RedirectUri> =
     Type { kind: Kind::Redirect, read: |text| RedirectUri::parse(text).unwrap_or_default() };
 const TEXT: Type<String> = Type { kind: Kind::Text, read: str::to_owned };
+const COMMAND_LINE: Type<String> = Type { kind: Kind::CommandLine, read: str::to_owned };
 const SWITCH: Type<bool> = Type { kind: Kind::Switch, read: |text| text == "true" };
 const STYLES: Type<ThemeName> = Type { kind: Kind::Theme, read: ThemeName::of_word };
 const BINDINGS: Type<()> = Type { kind: Kind::Keymap, read: |_| () };
@@ -275,7 +276,7 @@ keys! {
         help: "Minutes between synchronisations while the program is open; 0 for none by itself.",
         live: true,
     }
-    START_PLAYER: String = TEXT, {
+    START_PLAYER: String = COMMAND_LINE, {
         file: Some("player.start_command"),
         help: "The command that starts a Connect player on this computer, in words as a shell quotes them. Without it, \
                spotifyd, librespot, soloist or spotify is looked for; docs/PLAYER.md.",

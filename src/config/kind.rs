@@ -2,7 +2,7 @@
 
 use super::RedirectUri;
 use crate::domain::{
-    ThemeName,
+    ThemeName, command_line,
     near::{nearest, one_of},
     width::truncate,
 };
@@ -21,6 +21,8 @@ pub enum Kind {
     Redirect,
     /// Any text; its user checks it. For addresses, files and folders.
     Text,
+    /// A command, in words as a shell quotes them; empty for none.
+    CommandLine,
     Switch,
     Choice(&'static [&'static str]),
     /// The name of a theme, or a table with `name` and styles of roles.
@@ -46,7 +48,13 @@ impl Kind {
     /// Whether a value may hold what others must not see, such as a password among the words of a command.
     pub fn is_private(self) -> bool {
         match self {
-            Self::ClientId | Self::Secret | Self::Redirect | Self::Text | Self::Keymap | Self::Commands => true,
+            Self::ClientId
+            | Self::Secret
+            | Self::Redirect
+            | Self::Text
+            | Self::CommandLine
+            | Self::Keymap
+            | Self::Commands => true,
             Self::Switch | Self::Choice(_) | Self::Theme | Self::Count { .. } => false,
         }
     }
@@ -62,6 +70,8 @@ impl Kind {
             }
             Self::Redirect => RedirectUri::parse(text).map(|_| text.to_owned()),
             Self::Text | Self::Keymap | Self::Commands => Ok(text.to_owned()),
+            Self::CommandLine if text.is_empty() => Ok(String::new()),
+            Self::CommandLine => Ok(command_line::commands(text, None).map(|_| text.to_owned())?),
             Self::Switch => choice(&["true", "false"], text),
             Self::Choice(words) => choice(words, text),
             Self::Theme => choice(&ThemeName::ALL.map(|(word, _)| word), text),
@@ -78,7 +88,9 @@ impl Kind {
             Self::Count { least, most, word } => range(least, most, word),
             Self::Keymap => "a table of contexts, such as [keymap.shows]".to_owned(),
             Self::Commands => "a table of commands, such as [commands.mpv]".to_owned(),
-            Self::ClientId | Self::Secret | Self::Redirect | Self::Text => "text in quotation marks".to_owned(),
+            Self::ClientId | Self::Secret | Self::Redirect | Self::Text | Self::CommandLine => {
+                "text in quotation marks".to_owned()
+            }
         }
     }
 }

@@ -9,8 +9,10 @@ use clap::ValueEnum;
 use super::{
     ConfigWarning, DanglingLink, Environment, Flags, KEYS, Paths, Place, Row, Source, dotenv, file,
     keys::{ASCII, COLOR, LOG_LEVEL},
+    kind::quoted,
     values::Layers,
 };
+use crate::domain::command_line;
 
 impl Layers {
     pub(super) fn read_flags(&mut self, flags: &Flags) {
@@ -35,6 +37,11 @@ impl Layers {
                 Some(raw) => self.keep(row, variable, raw, source),
                 None => self.warn(source, "the value is not valid UTF-8 and is ignored"),
             }
+        }
+        // No key, but read by the same rules: it would fail as late as a login.
+        let browser = environment.var("BROWSER").unwrap_or("none");
+        if let Err(why) = command_line::commands(browser, command_line::BROWSER_SEPARATOR) {
+            self.warn(Source::Variable("BROWSER"), &format!("`BROWSER` is {}, which {why}", quoted(browser)));
         }
     }
 

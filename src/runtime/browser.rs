@@ -12,8 +12,10 @@ use url::Url;
 use crate::{
     app::requests::event,
     config::Environment,
-    domain::{SpotifyLink, WebLink},
-    runtime::words,
+    domain::{
+        SpotifyLink, WebLink,
+        command_line::{self, BROWSER_SEPARATOR},
+    },
 };
 
 /// Opens an address with the browser of the desktop, and waits for what starts it. A browser takes over the environment of
@@ -124,7 +126,7 @@ impl Browser {
 
 /// The first text browser of a `$BROWSER` list, any of which may be started.
 fn text_browser(value: &str) -> Option<String> {
-    words::commands(value, opener::SEPARATOR).ok()?.into_iter().find_map(|command| {
+    command_line::commands(value, BROWSER_SEPARATOR).ok()?.into_iter().find_map(|command| {
         let name = command.first()?.rsplit('/').next()?;
         TEXT_BROWSERS.contains(&name).then(|| name.to_owned())
     })

@@ -132,6 +132,7 @@ fn kind(kind: Kind) -> SettingKind {
         | Kind::Secret
         | Kind::Redirect
         | Kind::Text
+        | Kind::CommandLine
         | Kind::Count { .. }
         | Kind::Keymap
         | Kind::Commands => SettingKind::Text,

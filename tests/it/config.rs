@@ -165,6 +165,17 @@ fn a_bad_value_leaves_the_next_layer_in_place() {
 }
 
 #[test]
+fn a_command_of_the_browser_that_cannot_be_read_is_reported_at_once() {
+    let place = Place::new();
+    let warnings = |value: &str| place.warnings(&load(&place.environment().with("BROWSER", value)));
+    assert_eq!(warnings("w3m:'my browser' %s"), Vec::<String>::new());
+    for (value, why) in [("'my browser", "has a quote that is not closed"), ("w3m\\", "ends in a backslash")] {
+        let said = format!("the environment variable BROWSER: `BROWSER` is `{value}`, which {why}");
+        assert_eq!(warnings(value), [said]);
+    }
+}
+
+#[test]
 fn dotenv_sets_the_three_variables_of_spotify_and_nothing_else() {
     let place = Place::new();
     place.file(

@@ -9,18 +9,15 @@ use tokio::{task::spawn_blocking, time::timeout};
 
 use crate::{
     config::Environment,
-    domain::CleanText,
-    runtime::{
-        child::{self, Started, Stop},
-        words::{self, Words},
+    domain::{
+        CleanText,
+        command_line::{self, BROWSER_SEPARATOR, Words},
     },
+    runtime::child::{self, Started, Stop},
 };
 
 /// How long an error may take to show. A browser that still runs then has opened, or asks the person something.
 const AT_ONCE: Duration = Duration::from_secs(2);
-
-/// Between the commands of `$BROWSER`.
-pub(super) const SEPARATOR: Option<char> = Some(':');
 
 /// The command of this program that opens an address: see [`super::open_here`].
 pub const COMMAND: &str = "open-address";
@@ -37,7 +34,7 @@ pub(super) async fn open(address: &str, environment: &Environment) -> Result<(),
         return first(desktop, address, environment).await.map_err(|_| failed.to_owned());
     };
     let unreadable = |why: &str| format!("$BROWSER={} {why}", CleanText::new(value));
-    let commands = words::commands(value, SEPARATOR).map_err(unreadable)?;
+    let commands = command_line::commands(value, BROWSER_SEPARATOR).map_err(unreadable)?;
     for command in &commands {
         with_address(command, address).map_err(unreadable)?;
     }
@@ -106,8 +103,9 @@ mod tests {
 
     #[test]
     fn f8_the_address_is_one_argument_and_never_part_of_a_script() {
-        let filled =
-            |value: &str| with_address(&words::commands(value, SEPARATOR).expect("it is read")[0], "http://a/?b&c");
+        let filled = |value: &str| {
+            with_address(&command_line::commands(value, BROWSER_SEPARATOR).expect("it is read")[0], "http://a/?b&c")
+        };
         assert_eq!(filled("x"), Ok(["x", "http://a/?b&c"].map(str::to_owned).into()));
         assert_eq!(filled("x %s -y"), Ok(["x", "http://a/?b&c", "-y"].map(str::to_owned).into()));
         assert_eq!(filled("x --url=%s"), Ok(["x", "--url=http://a/?b&c"].map(str::to_owned).into()));

@@ -5,11 +5,8 @@ use std::path::PathBuf;
 use super::ConnectError;
 use crate::{
     config::Environment,
-    domain::CleanText,
-    runtime::{
-        child::{is_program, on_path},
-        words,
-    },
+    domain::{CleanText, command_line},
+    runtime::child::{is_program, on_path},
 };
 
 /// Players by their program, with the arguments that keep them in the foreground.
@@ -36,7 +33,7 @@ impl Program {
             return Ok(Self { path, arguments: arguments.iter().map(|word| (*word).to_owned()).collect() });
         };
         let unreadable = |why: &str| ConnectError::Failed(format!("player.start_command {}", CleanText::new(why)));
-        let mut words = words::commands(command, None).map_err(unreadable)?.into_iter().flatten();
+        let mut words = command_line::commands(command, None).map_err(unreadable)?.into_iter().flatten();
         let program = words.next().ok_or_else(|| unreadable("names no program"))?;
         let path = if program.contains('/') {
             Some(PathBuf::from(&program)).filter(|path| is_program(path))

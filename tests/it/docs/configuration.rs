@@ -14,7 +14,7 @@ fn values(kind: Kind) -> String {
         Kind::ClientId => "32 hexadecimal digits".into(),
         Kind::Secret => "1 to 256 visible ASCII characters; shown nowhere".into(),
         Kind::Redirect => "`http://127.0.0.1:PORT/PATH` or `http://[::1]:PORT/PATH`, with or without the port".into(),
-        Kind::Text => "text".into(),
+        Kind::Text | Kind::CommandLine => "text".into(),
         Kind::Switch => "`true`, `false`".into(),
         Kind::Choice(choices) => words(choices),
         Kind::Theme => {

@@ -2,14 +2,17 @@
 
 use std::mem;
 
+/// Between the commands of `$BROWSER`.
+pub const BROWSER_SEPARATOR: Option<char> = Some(':');
+
 /// A command: the program, then its arguments.
-pub(super) type Words = Vec<String>;
+pub type Words = Vec<String>;
 
 /// The commands of a value, with `separator` between them.
 ///
 /// # Errors
-/// Why it cannot be read, to be read after the name of the variable.
-pub(super) fn commands(value: &str, separator: Option<char>) -> Result<Vec<Words>, &'static str> {
+/// Why it cannot be read, which completes "`key` …".
+pub fn commands(value: &str, separator: Option<char>) -> Result<Vec<Words>, &'static str> {
     let mut reading = Reading::default();
     let mut quote = None;
     let mut chars = value.chars();
