@@ -228,7 +228,8 @@ impl Theme {
     /// A sentence about the word that is wrong. Nothing is changed.
     pub fn set(&mut self, role: &str, style: &str) -> Result<(), String> {
         let Some((.., of)) = ROLES.iter().find(|(name, ..)| *name == role) else {
-            let names = ROLES.iter().map(|(name, ..)| *name);
+            // `name` stands in the same table.
+            let names = ROLES.iter().map(|(name, ..)| *name).chain(["name"]);
             return Err(format!(
                 "`{role}` is not a role; {}",
                 did_you_mean(role, names, "docs/THEMES.md lists all roles")
@@ -239,20 +240,42 @@ impl Theme {
     }
 }
 
+/// The attributes of a style by name.
+const ATTRIBUTES: [(&str, Modifier); 5] = [
+    ("bold", Modifier::BOLD),
+    ("dim", Modifier::DIM),
+    ("italic", Modifier::ITALIC),
+    ("underlined", Modifier::UNDERLINED),
+    ("reversed", Modifier::REVERSED),
+];
+
+/// The names of colours that a wrong one may mean.
+const COLORS: [&str; 16] = [
+    "black",
+    "red",
+    "green",
+    "yellow",
+    "blue",
+    "magenta",
+    "cyan",
+    "gray",
+    "darkgray",
+    "lightred",
+    "lightgreen",
+    "lightyellow",
+    "lightblue",
+    "lightmagenta",
+    "lightcyan",
+    "white",
+];
+
 fn parse(text: &str) -> Result<Style, String> {
     let mut style = PLAIN;
     let mut words = text.split_whitespace();
     while let Some(word) = words.next() {
-        let attribute = match word {
-            "bold" => Some(Modifier::BOLD),
-            "dim" => Some(Modifier::DIM),
-            "italic" => Some(Modifier::ITALIC),
-            "underlined" => Some(Modifier::UNDERLINED),
-            "reversed" => Some(Modifier::REVERSED),
-            _ => None,
-        };
+        let attribute = ATTRIBUTES.iter().find(|(name, _)| *name == word);
         style = match (attribute, word) {
-            (Some(attribute), _) => style.add_modifier(attribute),
+            (Some((_, attribute)), _) => style.add_modifier(*attribute),
             (None, "on") => style.bg(color(words.next().unwrap_or_default())?),
             (None, word) => style.fg(color(word)?),
         };
@@ -262,7 +285,9 @@ fn parse(text: &str) -> Result<Style, String> {
 
 fn color(word: &str) -> Result<Color, String> {
     word.parse().map_err(|_| {
-        format!("`{word}` is not a colour: write a name such as `cyan`, a number from 0 to 255, or `#7aa2f7`")
+        let names = COLORS.into_iter().chain(ATTRIBUTES.map(|(name, _)| name));
+        let described = "write a name such as `cyan`, a number from 0 to 255, or `#7aa2f7`";
+        format!("`{word}` is not a colour; {}", did_you_mean(word, names, described))
     })
 }
 
@@ -343,14 +368,19 @@ mod tests {
     fn a_wrong_role_or_colour_is_named_and_changes_nothing() {
         let mut theme = Theme::default();
         for (role, style, named) in [
-            ("acent", "cyan", "`acent`"),
-            ("accent", "cian", "`cian`"),
+            ("acent", "cyan", "`acent` is not a role; did you mean `accent`?"),
+            ("nam", "dark", "`nam` is not a role; did you mean `name`?"),
+            ("accent", "cian", "`cian` is not a colour; did you mean `cyan`?"),
+            ("accent", "cyan on wite", "`wite` is not a colour; did you mean `white`?"),
+            ("accent", "blod cyan", "`blod` is not a colour; did you mean `bold`?"),
             ("accent", "white on", "``"),
             ("text", "#12", "`#12`"),
         ] {
             let why = theme.set(role, style).expect_err("it is refused");
             assert!(why.starts_with(named), "{why}");
         }
+        assert!(COLORS.iter().all(|name| theme.set("text", name).is_ok()));
+        theme.text = Theme::default().text;
         assert_eq!(theme, Theme::default());
     }
 }
