@@ -11,10 +11,10 @@ use toml::{
 
 use super::{
     ConfigWarning, KEYS, KeyBinding, Place, RoleStyle, Row, Source,
-    kind::{Kind, must_be, quoted},
+    kind::{Kind, must_be},
     values::Layers,
 };
-use crate::domain::near::{nearest, one_of};
+use crate::domain::near::{nearest, one_of, quoted};
 
 /// Larger files are not read.
 const MAX_BYTES: u64 = 1 << 20;

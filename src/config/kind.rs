@@ -3,12 +3,8 @@
 use super::RedirectUri;
 use crate::domain::{
     ThemeName, command_line,
-    near::{nearest, one_of},
-    width::truncate,
+    near::{nearest, one_of, quoted},
 };
-
-/// The most columns of a value in a message.
-const COLUMNS: usize = 60;
 
 /// What a value may be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -103,11 +99,6 @@ fn client_id(text: &str) -> Result<&str, String> {
     } else {
         Err("is not a client ID: it must be 32 hexadecimal characters".to_owned())
     }
-}
-
-/// A value for a message, as it is written but on one line and not long.
-pub(super) fn quoted(value: &str) -> String {
-    format!("`{}`", truncate(&value.replace(char::is_control, " "), COLUMNS, "…"))
 }
 
 /// Completes "`key` …" for a value, as [`quoted`] shows it, that is none.

@@ -9,10 +9,9 @@ use clap::ValueEnum;
 use super::{
     ConfigWarning, DanglingLink, Environment, Flags, KEYS, Paths, Place, Row, Source, dotenv, file,
     keys::{ASCII, COLOR, LOG_LEVEL},
-    kind::quoted,
     values::Layers,
 };
-use crate::domain::command_line;
+use crate::domain::{command_line, near::quoted};
 
 impl Layers {
     pub(super) fn read_flags(&mut self, flags: &Flags) {

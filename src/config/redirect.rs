@@ -7,7 +7,7 @@ use std::{
 
 use url::{Host, Url};
 
-use crate::domain::link::is_bare;
+use crate::domain::{link::is_bare, near::quoted};
 
 /// `http` on `127.0.0.1` or `[::1]`, with a path and an optional port (none means a dynamic one).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,33 +26,51 @@ impl RedirectUri {
     /// # Errors
     /// The rule that is broken; completes "`redirect_uri` …".
     pub fn parse(raw: &str) -> Result<Self, String> {
-        let refused = |why: &str| format!("{why}; write {}", Self::DEFAULT);
         let raw = raw.trim();
+        let refused = |why: &str| format!("is {}, which {why}; write {}", shown(raw), Self::DEFAULT);
+        let read = Self::read(raw).map_err(refused)?;
+        // Spotify compares letter by letter. `Url` drops `..`, zeros and the port 80, and reads numbers as addresses.
+        let sent = read.to_string();
+        let is_sent = sent == raw || sent.strip_suffix("/callback") == Some(raw.trim_end_matches('/'));
+        if is_sent { Ok(read) } else { Err(refused(&format!("is sent to Spotify as {sent}"))) }
+    }
+
+    /// The error completes "…, which …".
+    fn read(raw: &str) -> Result<Self, &'static str> {
         // `Url` ignores line breaks and encodes the rest.
         let printable = raw.bytes().all(|b| b.is_ascii_graphic());
-        let url = Url::parse(raw).ok().filter(|_| printable).ok_or_else(|| refused("is not an address"))?;
+        let url = Url::parse(raw).ok().filter(|_| printable).ok_or("is not an address")?;
         let ip = match url.host() {
             // Spotify rejects it since April 2025.
-            Some(Host::Domain("localhost")) => return Err(refused("names localhost, which Spotify refuses")),
+            Some(Host::Domain("localhost")) => return Err("names localhost, which Spotify refuses"),
             Some(Host::Ipv4(ip)) if ip == std::net::Ipv4Addr::LOCALHOST => IpAddr::V4(ip),
             Some(Host::Ipv6(ip)) if ip == std::net::Ipv6Addr::LOCALHOST => IpAddr::V6(ip),
-            Some(_) | None => return Err(refused("does not lead to this computer")),
+            Some(_) | None => return Err("does not lead to this computer"),
         };
         // The listener has no certificate.
         if url.scheme() != "http" {
-            return Err(refused("must begin with http:// on a loopback address"));
+            return Err("must begin with http:// on a loopback address");
         }
         if !is_bare(&url) {
-            return Err(refused("must have no user name, ? and #"));
+            return Err("must have no user name, ? and #");
+        }
+        if url.port() == Some(0) {
+            return Err("has the port 0, but Spotify sends the browser to the port itself");
         }
         let path = match url.path() {
             "" | "/" => "/callback",
             path => path,
         };
-        if RESERVED.contains(&path) {
-            return Err(refused("has the path of a page of the login"));
+        // A browser may decode it, and the listener compares letter by letter.
+        if path.contains('%') {
+            return Err("must have no % in its path");
         }
-        // `Url` hides port 80, the default of http, so it counts as dynamic: binding it needs privileges anyway.
+        if path.len() > LONGEST_PATH {
+            return Err("has a path that is too long");
+        }
+        if RESERVED.iter().any(|page| page.eq_ignore_ascii_case(path.trim_end_matches('/'))) {
+            return Err("has the path of a page of the login");
+        }
         Ok(Self { ip, port: url.port(), path: path.to_owned() })
     }
 
@@ -93,6 +111,14 @@ impl fmt::Display for RedirectUri {
     }
 }
 
+/// An address for a message, without a user name and a password.
+fn shown(raw: &str) -> String {
+    if raw.contains('@') { "an address with a user name".to_owned() } else { quoted(raw) }
+}
+
+/// The path is part of a request head, with the query.
+const LONGEST_PATH: usize = 256;
+
 /// Paths of the listener's own pages.
 const RESERVED: [&str; 4] = ["/done", "/declined", "/failed", "/favicon.ico"];
 
@@ -130,16 +156,32 @@ mod tests {
             ("http://127.0.0.1:8899/callback#", "must have no user name, ? and #"),
             ("http://me@127.0.0.1:8899/callback", "must have no user name, ? and #"),
             ("http://127.0.0.1:8899/done", "has the path of a page"),
+            ("http://127.0.0.1:8899/done/", "has the path of a page"),
+            ("http://127.0.0.1:8899/DONE", "has the path of a page"),
+            ("http://127.0.0.1:8899/./Failed", "has the path of a page"),
+            ("http://127.0.0.1:8899/%64one", "must have no % in its path"),
+            ("http://127.0.0.1:8899/%63allback", "must have no % in its path"),
+            ("http://127.0.0.1:0/callback", "has the port 0"),
+            ("http://[::1]:0", "has the port 0"),
+            ("http://127.0.0.1:80/callback", "is sent to Spotify as http://"),
+            ("http://127.1:8899/callback", "is sent to Spotify as http://"),
+            ("http://127.0.0.1:08899/callback", "is sent to Spotify as http://"),
+            ("http://127.0.0.1:8899/a/../callback", "is sent to Spotify as http://"),
+            ("http://127.0.0.1:8899\\callback", "is sent to Spotify as http://"),
+            ("HTTP://127.0.0.1:8899/callback", "is sent to Spotify as http://"),
+            ("http://[0::1]:8899/callback", "is sent to Spotify as http://"),
             ("8899", "is not an address"),
             ("http://127.0.0.1:99999/", "is not an address"),
             ("http://127.0.0.1/call\nback", "is not an address"),
             ("http://127.0.0.1/\u{1b}[31m", "is not an address"),
         ] {
             let refused = RedirectUri::parse(raw).expect_err(raw);
-            assert!(
-                refused.starts_with(why) && refused.ends_with("; write http://127.0.0.1:8899/callback"),
-                "{refused}"
-            );
+            let shown = refused.strip_suffix("; write http://127.0.0.1:8899/callback").expect(&refused);
+            assert!(shown.starts_with("is ") && shown.contains(&format!(", which {why}")), "{refused}");
+            let is_shown = shown.contains(&format!("`{}`", raw.replace(char::is_control, " ")));
+            assert_eq!(is_shown, !raw.contains('@'), "{refused}");
         }
+        let long = RedirectUri::parse(&format!("http://127.0.0.1:8899/{}", "a".repeat(400))).expect_err("too long");
+        assert!(long.contains("aaa…`, which has a path that is too long") && long.len() < 200, "{long}");
     }
 }

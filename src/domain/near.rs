@@ -1,7 +1,11 @@
-//! Suggestions for a misspelled name.
+//! A wrong value or a misspelled name in a message, and what may be meant.
+
+use super::width::truncate;
 
 /// The most names that are suggested.
 const MOST: usize = 3;
+/// The most columns of a value in a message.
+const COLUMNS: usize = 60;
 
 /// Completes "there is no …; ": the names that may be meant, and where all of them are listed.
 pub fn did_you_mean<'a>(written: &str, known: impl IntoIterator<Item = &'a str>, all: &str) -> String {
@@ -30,9 +34,20 @@ pub fn one_of(names: &[&str]) -> String {
     if first.is_empty() { format!("`{last}`") } else { format!("{} or `{last}`", first.join(", ")) }
 }
 
+/// A wrong value for a message, as it is written but on one line and not long.
+pub fn quoted(value: &str) -> String {
+    format!("`{}`", truncate(&value.replace(char::is_control, " "), COLUMNS, "…"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_value_is_quoted_on_one_line_and_shortened() {
+        assert_eq!((quoted("1h"), quoted("a\nb")), ("`1h`".to_owned(), "`a b`".to_owned()));
+        assert_eq!(quoted(&"x".repeat(70)), format!("`{}…`", "x".repeat(59)));
+    }
 
     #[test]
     fn a_misspelled_name_brings_those_that_may_be_meant() {
