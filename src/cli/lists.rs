@@ -28,6 +28,7 @@ const NAME: usize = 48;
 pub(super) fn shows(arguments: &ShowsArguments, snapshot: &Snapshot, output: &mut Output<'_>) -> Result<Exit> {
     let mut shows = snapshot.shows(arguments.sort.into())?;
     if let Some(filter) = &arguments.filter {
+        lookup::not_short(filter)?;
         let wanted: Vec<String> = words(filter).map(|word| word.token).collect();
         // Punctuation alone has no words: it matches literally.
         let signs = wanted.is_empty().then(|| filter.trim());

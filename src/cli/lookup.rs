@@ -68,12 +68,19 @@ pub(super) fn linked<Id>(raw: &str, what: &str, of_link: impl FnOnce(SpotifyLink
     match SpotifyLink::parse(raw) {
         Ok(link) => of_link(link).map(Some).ok_or_else(|| leads_elsewhere(raw, what)),
         Err(NoLink::Elsewhere) => Err(leads_elsewhere(raw, what)),
-        Err(NoLink::Short) => Err(Failure::usage(format_args!(
-            "\"{}\" is a short link: open it in a browser and copy the open.spotify.com address",
-            CleanText::new(raw)
-        ))),
+        Err(NoLink::Short) => not_short(raw).map(|()| None),
         Err(NoLink::Text) => Ok(None),
     }
+}
+
+/// An error if a text is a short link, which matches nothing on disk.
+pub(super) fn not_short(raw: &str) -> Result<()> {
+    if SpotifyLink::parse(raw) != Err(NoLink::Short) {
+        return Ok(());
+    }
+    let raw = CleanText::new(raw.trim());
+    let way_out = "open it in a browser and copy the open.spotify.com address";
+    Err(Failure::usage(format_args!("\"{raw}\" is a short link: {way_out}")))
 }
 
 pub(super) fn show_of(link: SpotifyLink) -> Option<ShowId> {

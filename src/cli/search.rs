@@ -7,6 +7,7 @@ use super::{
     arguments::SearchArguments,
     json::EpisodeObject,
     listing::Listing,
+    lookup,
     table::{DisplayOptions, QUIET, STRONG},
 };
 use crate::{
@@ -31,6 +32,7 @@ struct HitObject<'a> {
 pub(super) fn run(arguments: &SearchArguments, snapshot: &Snapshot, output: &mut Output<'_>) -> Result<Exit> {
     let words: Vec<&str> = std::iter::once(&arguments.query).chain(&arguments.more).map(String::as_str).collect();
     let text = words.join(" ");
+    lookup::not_short(&text)?;
     // With a blank at the end, the last filter is complete.
     if let Some(wrong) = Query::parse(&format!("{text} ")).wrong {
         return Err(Failure::usage(wrong));

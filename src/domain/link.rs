@@ -30,8 +30,9 @@ impl SpotifyLink {
             let shaped = ShowId::parse(kind).is_some() && ShowId::parse(id).is_some();
             return if shaped { Self::of(kind, id) } else { Err(NoLink::Text) };
         }
-        let is_host = |host: &str| raw.split_once('/').is_some_and(|(start, _)| start.eq_ignore_ascii_case(host));
-        let bare = is_host("open.spotify.com") || SHORT.into_iter().any(is_host);
+        let is_short = |host: &str| SHORT.contains(&host.strip_prefix("www.").unwrap_or(host));
+        let start = raw.split_once('/').map(|(start, _)| start.to_ascii_lowercase());
+        let bare = start.is_some_and(|start| start == "open.spotify.com" || is_short(&start));
         let url =
             Url::parse(&if bare { format!("https://{raw}") } else { raw.to_owned() }).map_err(|_| NoLink::Text)?;
         if !matches!(url.scheme(), "http" | "https") {
@@ -39,7 +40,7 @@ impl SpotifyLink {
         }
         match url.host_str() {
             Some("open.spotify.com") => {}
-            Some(host) if SHORT.contains(&host) => return Err(NoLink::Short),
+            Some(host) if is_short(host) => return Err(NoLink::Short),
             Some(_) | None => return Err(NoLink::Elsewhere),
         }
         let mut parts: Vec<&str> = url.path().split('/').filter(|part| !part.is_empty()).collect();
@@ -205,6 +206,9 @@ mod tests {
             "https://spotify.link/AbC",
             "http://SPOTIFY.link/AbC?x=1",
             "spotify.link/AbC",
+            "www.spotify.link/AbC",
+            "https://WWW.spotify.link/AbC",
+            "www.Spotify.app.link/x",
             "https://spotify.app.link/x",
         ] {
             assert_eq!(SpotifyLink::parse(raw), Err(NoLink::Short), "{raw}");

@@ -100,8 +100,21 @@ fn a_show_is_followed_by_its_link() {
     assert!(said.code == Some(0) && said.err.contains("spotpods-tui sync"), "{said:?}");
     let said = home.run("save https://open.spotify.com/show/5CfCWKI5pZ28U0uOzXkDHe");
     assert!(said.code == Some(2) && said.err.contains("is not the address of an episode"), "{said:?}");
-    let said = home.run("follow https://spotify.link/AbCdEf");
-    assert!(said.code == Some(2) && said.err.contains("is a short link: open it in a browser"), "{said:?}");
+}
+
+#[test]
+fn a_short_link_is_met_with_the_same_sentence_by_every_command() {
+    let home = home(&[]);
+    assert_eq!(home.run("sync").code, Some(0));
+    for command in
+        ["shows", "episodes", "search", "notes", "play", "follow", "unfollow", "save", "unsave", "open --print", "mark"]
+    {
+        for link in ["https://spotify.link/AbCdEf", "www.spotify.link/AbCdEf"] {
+            let said = home.run(&format!("{command} {link}"));
+            let way_out = "is a short link: open it in a browser and copy the open.spotify.com address";
+            assert!(said.code == Some(2) && said.err.contains(&format!("\"{link}\" {way_out}")), "{command}: {said:?}");
+        }
+    }
 }
 
 #[test]
