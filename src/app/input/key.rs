@@ -121,6 +121,7 @@ impl Key {
 
     /// The key that a program reads when this one is pressed: a terminal sends Ctrl with a letter as a byte that has no
     /// capitals, and with four of them as the byte of another key.
+    #[must_use]
     pub fn sent(self) -> Self {
         let KeyCode::Char(letter) = self.code else { return self };
         let (code, ctrl) = match letter.to_ascii_lowercase() {

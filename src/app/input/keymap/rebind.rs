@@ -40,12 +40,14 @@ pub struct OwnRow<'a> {
     pub keys: &'a [String],
 }
 
+/// The position of a row and its keys; else everything that is wrong.
+type ReadRow = Result<(usize, Vec<Chord>), Vec<String>>;
+
 impl Keymap {
     /// Applies the person's rows, all of them before any is checked against another, so that two commands can exchange
     /// their keys. Returns a result for each row, in their order; a row with an error is left out.
     pub fn rebound(&self, changes: &[Rebinding<'_>]) -> (Self, Vec<Result<(), Vec<String>>>) {
-        let mut read: Vec<Result<(usize, Vec<Chord>), Vec<String>>> =
-            changes.iter().map(|change| change.read(&self.rows)).collect();
+        let mut read: Vec<ReadRow> = changes.iter().map(|change| change.read(&self.rows)).collect();
         loop {
             let mut rows = self.rows.clone();
             for (row, bound) in read.iter().flatten() {
@@ -54,7 +56,7 @@ impl Keymap {
                 }
             }
             // A row that is left out gives its command the usual keys back, which may clash with another row's.
-            let clash = |change: &Result<(usize, Vec<Chord>), Vec<String>>| {
+            let clash = |change: &ReadRow| {
                 let at = change.as_ref().ok()?.0;
                 locks_in(&rows, at).or_else(|| clash(&rows, at, Context::eq))
             };
@@ -108,7 +110,7 @@ impl Keymap {
 
 impl Rebinding<'_> {
     /// The position of the row, and its keys; else everything that is wrong.
-    fn read(&self, rows: &[Row]) -> Result<(usize, Vec<Chord>), Vec<String>> {
+    fn read(&self, rows: &[Row]) -> ReadRow {
         let known = |row: &Row| row.context.name() == self.context && row.name == self.name;
         let at = rows.iter().position(known).ok_or_else(|| vec![unknown(rows, self.context, self.name)])?;
         let context = rows.get(at).map_or(Context::Global, |row| row.context);
