@@ -29,12 +29,13 @@ pub(in crate::ui) fn draw(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect) {
     let room = usize::from(area.right().saturating_sub(end)).saturating_sub(GAP + 1);
     let progress = progress::line(pen.state, room);
     let mut right = roles::line(pen, &progress);
-    let account = who(pen);
     let left = room.saturating_sub(if right.width() > 0 { right.width() + GAP } else { 0 });
-    let shown = text::truncate(&account, left.min(usize::from(area.width) / 3), pen.marks.ellipsis);
+    let wordings = who(pen);
+    let whole = wordings.iter().find(|wording| text::width(wording) <= left);
     // A name may be cut, to a word at least; a sentence may not.
-    let may_be_cut = pen.state.cx.session.login != LoginState::LoggedOut && text::width(&shown) > 6;
-    if may_be_cut || shown == account {
+    let cut = wordings.last().filter(|_| pen.state.cx.session.login != LoginState::LoggedOut);
+    let cut = cut.map(|name| text::truncate(name, left, pen.marks.ellipsis)).filter(|name| text::width(name) > 6);
+    if let Some(shown) = whole.map(|whole| whole.as_str().into()).or(cut) {
         if right.width() > 0 {
             right.push_span(Span::raw(" ".repeat(GAP)));
         }
@@ -69,10 +70,12 @@ fn draw_tabs(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect) -> u16 {
         let line = Line::from(vec![Span::styled(before, style), Span::styled(label.text.as_str(), style)]);
         frame.render_widget(line, label.area.intersection(area));
     }
-    labels.last().map_or(area.x, |label| label.area.right())
+    // The blank column after the last one is part of the gap.
+    labels.last().map_or(area.x, |label| label.area.right().saturating_sub(1))
 }
 
-fn who(pen: Pen<'_>) -> String {
+/// Profile, demo and account, as the room lets them be; the account alone is the last.
+fn who(pen: Pen<'_>) -> [String; 2] {
     let (cx, session) = (&pen.state.cx, &pen.state.cx.session);
     let name = match &session.login {
         LoginState::LoggedIn { account: Some(account), .. } | LoginState::Ended { account: Some(account) } => {
@@ -82,5 +85,8 @@ fn who(pen: Pen<'_>) -> String {
         LoginState::LoggedOut | LoginState::Ended { account: None } if session.is_demo => "",
         LoginState::LoggedOut | LoginState::Ended { account: None } => "not logged in",
     };
-    cx.join(&[session.profile.named().unwrap_or_default(), if session.is_demo { "demo" } else { "" }, name])
+    let demo = if session.is_demo { "demo" } else { "" };
+    let profile = session.profile.named().unwrap_or_default();
+    let alone = if name.is_empty() { cx.join(&[profile, demo]) } else { name.to_owned() };
+    [cx.join(&[profile, demo, name]), alone]
 }
