@@ -38,8 +38,13 @@ pub use tour::Tour;
 pub use upcoming::Upcoming;
 
 use self::popup::Line;
-use super::{Command, Cx, Step, TextField, layout::inside, list::Lines, page::Page};
-use crate::domain::width::width;
+use super::{
+    Command, Cx, Step, TextField,
+    layout::{inside, overlay_columns},
+    list::Lines,
+    page::Page,
+};
+use crate::domain::{width::width, wrap};
 
 /// One list for the variants and the match over them.
 macro_rules! overlays {
@@ -165,7 +170,8 @@ impl Open {
         }
         let wide = |line: &Line| line.iter().map(|run| width(&run.text)).sum::<usize>();
         let cursor = usize::from(popup.choices().is_some());
-        let text = self.lines.iter().map(wide).max().unwrap_or_else(|| width(&popup.empty(cx)));
+        let empty = if self.lines.is_empty() { empty_extent(cx, &popup.empty(cx)) } else { (0, 0) };
+        let text = self.lines.iter().chain(&self.detail).map(wide).max().unwrap_or(0).max(empty.0);
         let title = width(popup.title()) + width(&popup.about(cx)) + 3;
         let answers = match popup.foot(cx) {
             Foot::Answers(answers) => answers
@@ -175,7 +181,7 @@ impl Open {
             Foot::Field(..) => usize::MAX,
             Foot::None => 0,
         };
-        ((text + cursor).max(title).max(answers), self.lines.len().max(1))
+        ((text + cursor).max(title).max(answers), self.lines.len().max(empty.1) + self.detail.len())
     }
 
     /// A command while this overlay is on top.
@@ -245,4 +251,13 @@ impl Open {
         let height = cx.layout.overlay.map_or(0, |area| usize::from(inside(area).height));
         height.saturating_sub(self.detail.len())
     }
+}
+
+/// The columns and rows of the text of an overlay without lines, with the margin it is drawn with.
+fn empty_extent(cx: &Cx, sentence: &str) -> (usize, usize) {
+    const MARGINS: u16 = 4;
+    let columns = overlay_columns(cx.layout.size).saturating_sub(MARGINS).max(1);
+    let lines = wrap::lines(&sentence.replace('`', ""), columns);
+    let longest = lines.iter().map(|line| width(line)).max().unwrap_or(0);
+    (longest + usize::from(MARGINS), lines.len())
 }
