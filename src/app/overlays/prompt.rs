@@ -68,17 +68,17 @@ impl Prompt {
 
     /// Takes the letters that would be commands otherwise.
     pub fn nothing_to_filter() -> Self {
-        let about = "There is no list or text that letters could narrow down.";
+        let about = "Nothing here is a list or a text that letters could narrow down.";
         Self::new("Nothing to filter here", about, SEARCH, "", Purpose::Nothing)
     }
 
     /// Takes the letters of a command that notes cannot be piped to now.
-    pub fn nothing_to_pipe(why: String) -> Self {
+    pub fn nothing_to_pipe(why: Cow<'static, str>) -> Self {
         Self::new("No notes to pipe now", why, PIPE, "", Purpose::Nothing)
     }
 
     /// Takes the letters of the name of a file that nothing can be written to now.
-    pub fn nothing_to_export(why: &'static str) -> Self {
+    pub fn nothing_to_export(why: Cow<'static, str>) -> Self {
         Self::new("No episode to export now", why, FILE, "", Purpose::Nothing)
     }
 
@@ -192,6 +192,8 @@ impl Popup for Prompt {
             return Flow::Stay;
         }
         if self.purpose == Purpose::Nothing {
+            // Whoever typed without a look at the field reads it here.
+            cx.note(self.about.clone());
             return Flow::Close;
         }
         if self.asked.is_some_and(|id| cx.ledger.slot_of(id).is_some()) {

@@ -1,6 +1,8 @@
 //! Where keys are looked up: the stack of contexts, and the sequence that was begun. And what a command is about: `targets`,
 //! the episodes that are selected or read.
 
+use std::borrow::Cow;
+
 use super::{Screen, State};
 use crate::{
     app::{
@@ -90,8 +92,14 @@ impl State {
     pub(in crate::app) fn targets(&mut self) -> Vec<ShelfEpisode> {
         let targets = self.views.targets();
         if targets.is_empty() {
-            self.cx.note("No episode is selected");
+            let why = self.without_row("No episode is selected");
+            self.cx.note(why);
         }
         targets
+    }
+
+    /// Why no row is selected: `otherwise`, or that the rows are still to come from Spotify. No key waits for those.
+    pub(in crate::app) fn without_row(&self, otherwise: &'static str) -> Cow<'static, str> {
+        self.views.to_come(&self.cx).map_or(Cow::Borrowed(otherwise), Cow::Owned)
     }
 }

@@ -11,6 +11,7 @@ use crate::{
             key::Key,
             keymap::Lookup,
         },
+        list::{List, Load},
         overlays::Foot,
         sequence,
     },
@@ -42,6 +43,8 @@ pub(super) struct Seen {
     focus: ViewId,
     list: Option<(Option<usize>, usize, usize, usize, bool)>,
     notes: (usize, Option<Subject>, Option<usize>, String),
+    /// What is done once the library has answered: going to the last row, listing the links.
+    waits: (bool, bool),
     player: Option<Playback>,
 }
 
@@ -69,6 +72,7 @@ impl Seen {
                 (list.selected(), list.lines().top(), list.len(), list.selection.len(), is_range)
             }),
             player: state.cx.player.shown().cloned(),
+            waits: (list.is_some_and(List::wants_last), notes.awaits_links(&state.cx)),
             notes: (
                 notes.top(),
                 notes.shown().cloned(),
@@ -102,15 +106,27 @@ impl Pressed {
         if Seen::of(state) != self.before || state.cx.messages.current().is_some() {
             return false;
         }
+        let is_main = self.before.overlay.is_none() && self.before.screen.is_none();
+        let list = state.views.focused().list();
+        let to_come = state.views.to_come(&state.cx).filter(|_| is_main);
         let text = match self.command {
+            Some(Command::Main(Main::Tab(_))) => "This tab is open already".to_owned(),
+            Some(Command::Main(Main::PaneLeft)) => "There is no pane further left".to_owned(),
+            Some(Command::Main(Main::Links)) if state.views.notes.awaits_links(&state.cx) => {
+                "The notes are still being read".to_owned()
+            }
+            Some(Command::Step(_) | Command::Open | Command::Main(_)) if let Some(to_come) = to_come => to_come,
+            Some(Command::Step(Step::Down | Step::Last | Step::PageDown | Step::HalfPageDown))
+                if is_main && list.is_some_and(|list| list.load == Load::Partial) =>
+            {
+                "The rows below are still being read".to_owned()
+            }
             Some(Command::Step(Step::Up | Step::First | Step::PageUp | Step::HalfPageUp)) => {
                 "This is the top".to_owned()
             }
             Some(Command::Step(Step::Down | Step::Last | Step::PageDown | Step::HalfPageDown)) => {
                 "This is the bottom".to_owned()
             }
-            Some(Command::Main(Main::Tab(_))) => "This tab is open already".to_owned(),
-            Some(Command::Main(Main::PaneLeft)) => "There is no pane further left".to_owned(),
             Some(Command::Main(Main::PaneRight)) => "There is nothing further right".to_owned(),
             Some(Command::Back) => "There is nothing to step back from".to_owned(),
             // The entry of an overlay asks again in its own line.

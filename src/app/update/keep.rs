@@ -49,7 +49,10 @@ pub(super) fn follow(state: &mut State) {
         (ItemRef::Show(item), _) => Some((item.show.key.clone(), item.show.name.clone())),
         (ItemRef::Episode(item), _) => Some((item.show.clone(), item.show_name.clone())),
     });
-    let Some((show, name)) = item else { return state.cx.note("No show is selected") };
+    let Some((show, name)) = item else {
+        let why = state.without_row("No show is selected");
+        return state.cx.note(why);
+    };
     if name.is_empty() && show.id().is_none() {
         let key = state.cx.key(&[Context::Discover], Command::Main(Main::GoToShow));
         return state.cx.note(format!("Spotify's search does not name its show: {key} fetches it"));

@@ -201,6 +201,8 @@ fn main_command(state: &mut State, command: Main) {
         Main::NextUnplayed => navigate::next_unplayed(state, false),
         Main::PreviousUnplayed => navigate::next_unplayed(state, true),
         Main::Links => {
+            // The notes may still be those of another selection.
+            state.views.settle(&mut state.cx);
             if state.views.notes.ask_links() {
                 navigate::list_links(state);
             }
@@ -222,7 +224,10 @@ fn with_link(state: &mut State, ask: impl FnOnce(SpotifyLink) -> System) {
     let (what, link) = match state.views.subject() {
         Some(Subject::Show(key)) => ("show", key.id().cloned().map(SpotifyLink::Show)),
         Some(Subject::Episode(at)) => ("episode", at.episode.id().cloned().map(SpotifyLink::Episode)),
-        None => return state.cx.note("Nothing is selected"),
+        None => {
+            let why = state.without_row("Nothing is selected");
+            return state.cx.note(why);
+        }
     };
     match link {
         Some(link) => state.cx.ask(ask(link)),

@@ -34,7 +34,7 @@ pub(super) fn mark(state: &mut State) {
     let has_targets = !targets.is_empty();
     write(state, marks, targets);
     // Where the list shows no played ones, the next row has taken the place of this one.
-    if is_single && has_targets && state.views.subject() == selected {
+    if is_single && has_targets && !state.cx.session.is_read_only && state.views.subject() == selected {
         state.views.focused_mut().step(&mut state.cx, Step::Down);
     }
 }
@@ -50,6 +50,10 @@ pub(super) fn ask_down(state: &mut State) {
         };
     }
     let Some(list) = view.list() else { return };
+    if list.is_empty() {
+        let why = state.without_row("No episode is selected");
+        return state.cx.note(why);
+    }
     let below = list.selected().unwrap_or(0)..list.len();
     let episodes = below.filter_map(|row| view.episode_at(row)).filter(|item| !item.is_played());
     let episodes: Vec<_> = episodes.cloned().collect();
@@ -105,10 +109,13 @@ fn write(state: &mut State, marks: Marks, targets: Vec<ShelfEpisode>) {
     if marks.is_empty() {
         return;
     }
-    let text = message(state, &targets, &marks);
-    if !state.cx.session.is_read_only {
-        state.cx.show(text.clone(), Tone::Info);
+    if state.cx.session.is_read_only {
+        // The answer says why.
+        state.cx.ask(Write::Mark(marks));
+        return;
     }
+    let text = message(state, &targets, &marks);
+    state.cx.show(text.clone(), Tone::Info);
     let id = state.cx.request(Write::Mark(marks.clone()));
     state.cx.marking.add(id, marks, targets, text);
     state.views.show_marks(&state.cx);
@@ -208,7 +215,10 @@ pub(super) fn select_range(state: &mut State) {
     if ended {
         return state.cx.note("The range is selected");
     }
-    let Some(item) = item else { return state.cx.note("Only episodes can be selected") };
+    let Some(item) = item else {
+        let why = state.without_row("Only episodes can be selected");
+        return state.cx.note(why);
+    };
     if let Some(list) = state.views.focused_mut().list_mut() {
         list.selection.begin_range(&item);
     }
@@ -220,7 +230,8 @@ pub(super) fn select(state: &mut State) {
         return select_range(state);
     }
     let Some(item) = state.views.focused().episode().cloned() else {
-        return state.cx.note("Only episodes can be selected");
+        let why = state.without_row("Only episodes can be selected");
+        return state.cx.note(why);
     };
     let view = state.views.focused_mut();
     if let Some(list) = view.list_mut() {
@@ -238,9 +249,9 @@ pub(super) fn ask_export(state: &mut State) {
     let episodes: Vec<EpisodeAt> = state.views.targets().iter().map(ShelfEpisode::at).collect();
     // The field takes the letters that follow, which would be commands.
     let prompt = if !state.views.is_on_disk() {
-        Prompt::nothing_to_export(NOT_ON_DISK)
+        Prompt::nothing_to_export(NOT_ON_DISK.into())
     } else if episodes.is_empty() {
-        Prompt::nothing_to_export("No episode is selected")
+        Prompt::nothing_to_export(state.without_row("No episode is selected"))
     } else {
         let name = name.unwrap_or_else(|| format!("podcast-episodes-{}.md", state.cx.now.date()));
         Prompt::export(&name, episodes)

@@ -110,7 +110,10 @@ pub(super) fn next_unplayed(state: &mut State, newer: bool) {
     if state.views.in_shows() {
         return match state.views.episodes.open() {
             Some(_) => next_in_show(state, newer),
-            None => state.cx.note("No show is selected"),
+            None => {
+                let why = state.without_row("No show is selected");
+                state.cx.note(why);
+            }
         };
     }
     if state.cx.may_read() {

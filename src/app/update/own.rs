@@ -1,5 +1,7 @@
 //! Commands of the person's own: run, typed, and how they ended.
 
+use std::borrow::Cow;
+
 use crate::{
     app::{
         Command, Context, Screen, Slot, State, Tone,
@@ -16,11 +18,11 @@ const SHORT: usize = 40;
 /// Runs a command of the configuration on the selected episode.
 pub(super) fn run(state: &mut State, at: u16) {
     let Some(own) = state.cx.own.commands.get(usize::from(at)).cloned() else { return };
-    let found = episode(state).map_err(str::to_owned);
     let still_runs = still_runs(state).filter(|_| own.mode == OwnMode::Pipe);
-    let episode = match (found, still_runs) {
+    let episode = match (episode(state), still_runs) {
         (Ok(episode), None) => episode,
-        (Err(why), _) | (Ok(_), Some(why)) => return state.cx.note(why),
+        (Err(why), _) => return state.cx.note(why),
+        (Ok(_), Some(why)) => return state.cx.note(why),
     };
     let run = request(state, CleanText::new(&own.name), own.text, own.mode, episode);
     if own.mode == OwnMode::Background {
@@ -31,7 +33,7 @@ pub(super) fn run(state: &mut State, at: u16) {
 
 /// Asks for a command to pipe the notes to.
 pub(super) fn ask_pipe(state: &mut State) {
-    let found = still_runs(state).map_or_else(|| episode(state).map_err(str::to_owned), Err);
+    let found = still_runs(state).map_or_else(|| episode(state), |why| Err(why.into()));
     // The field takes the letters that follow, which would be commands.
     let prompt = match found {
         Ok(episode) => Prompt::pipe(state.cx.own.typed.clone(), &episode.episode.name),
@@ -88,11 +90,12 @@ pub(super) fn cancel(state: &mut State) {
 ///
 /// # Errors
 /// There is none, or its id cannot be given to a command.
-fn episode(state: &State) -> Result<ShelfEpisode, &'static str> {
-    let item = state.views.focused().episode().cloned().ok_or("No episode is selected")?;
+fn episode(state: &State) -> Result<ShelfEpisode, Cow<'static, str>> {
+    let item = state.views.focused().episode().cloned();
+    let item = item.ok_or_else(|| state.without_row("No episode is selected"))?;
     match item.episode.key.id() {
         Some(_) => Ok(item),
-        None => Err("This episode has no link: Spotify gave it an invalid id"),
+        None => Err("This episode has no link: Spotify gave it an invalid id".into()),
     }
 }
 

@@ -44,6 +44,15 @@ impl Views {
         }
     }
 
+    /// That the first rows in focus are still to come from Spotify. No key waits for these.
+    pub fn to_come(&self, cx: &Cx) -> Option<String> {
+        let view = self.focused();
+        view.list().filter(|list| list.is_empty() && list.problem.is_none())?;
+        let needs_shows = view.needs_shows() && self.shows.items().is_empty();
+        let what = if needs_shows { self.shows.to_come(cx) } else { view.to_come(cx) };
+        what.map(|what| format!("{what} are still being fetched from Spotify"))
+    }
+
     fn awaits_main(&self, cx: &Cx, command: Main) -> bool {
         match command {
             Main::NextUnplayed | Main::PreviousUnplayed if self.is_choosing_show() => {

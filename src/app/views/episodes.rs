@@ -351,6 +351,11 @@ impl View for Episodes {
         Heading { title, about: texts::about(cx, &of.rows.list, &about), notice }
     }
 
+    fn to_come(&self, cx: &Cx) -> Option<&'static str> {
+        let of = self.current().filter(|of| of.rows.items.is_empty() && of.is_fetching(cx));
+        of.map(|_| "The episodes")
+    }
+
     fn empty(&self, cx: &Cx) -> Vec<String> {
         let Some(of) = self.current().or(self.awaited.as_ref()) else {
             if self.is_closed {

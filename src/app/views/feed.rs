@@ -349,6 +349,21 @@ impl View for Feed {
         RowStyle::Feed { by_day: self.spec.by_day, all_saved: self.spec.source == FeedSource::Saved }
     }
 
+    fn to_come(&self, cx: &Cx) -> Option<&'static str> {
+        let is_narrowed = !self.rows.list.filter.is_blank() || self.options.state != StateFilter::All;
+        if is_narrowed || !self.rows.items.is_empty() {
+            return None;
+        }
+        match self.spec.source {
+            FeedSource::Followed => {
+                (cx.sync.synced_at.is_none() && cx.ledger.runs(Slot::Sync)).then_some("The episodes of your shows")
+            }
+            FeedSource::Saved => {
+                (self.part.read_at.is_none() && cx.ledger.runs(Slot::Saved)).then_some("Your Episodes")
+            }
+        }
+    }
+
     fn empty(&self, cx: &Cx) -> Vec<String> {
         if let Some(problem) = &self.rows.list.problem {
             return texts::problem(cx, problem);

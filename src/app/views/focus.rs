@@ -37,10 +37,11 @@ impl Views {
         self.get(self.list_id()).is_on_disk()
     }
 
-    /// The views that are read again after a change: those of the open tab, and the shows, which mark what is followed.
+    /// The views that are read again after a change: those of the open tab, and the shows. These count what is in progress,
+    /// which stands beside the name of a tab, and mark what is followed in Discover.
     pub(super) fn followed_views(&self) -> Vec<ViewId> {
         let mut views = self.panes();
-        if self.in_discover() {
+        if !self.in_shows() {
             views.push(ViewId::Shows);
         }
         views

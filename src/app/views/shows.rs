@@ -228,6 +228,12 @@ impl View for Shows {
         RowStyle::Show
     }
 
+    fn to_come(&self, cx: &Cx) -> Option<&'static str> {
+        let is_first = cx.sync.synced_at.is_none() && cx.ledger.runs(Slot::Sync);
+        let is_asked = is_first || cx.ledger.runs(Slot::Account);
+        (self.rows.items.is_empty() && is_asked).then_some("Your shows")
+    }
+
     fn empty(&self, cx: &Cx) -> Vec<String> {
         if self.rows.items.is_empty() {
             return texts::no_shows(cx, &self.rows.list);

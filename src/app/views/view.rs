@@ -234,6 +234,11 @@ pub trait View {
         RowStyle::Episode
     }
 
+    /// What its first rows are, while they are still to come from Spotify.
+    fn to_come(&self, _cx: &Cx) -> Option<&'static str> {
+        None
+    }
+
     /// Why the list is empty, and the way out. Backticks set keys off.
     fn empty(&self, cx: &Cx) -> Vec<String>;
 

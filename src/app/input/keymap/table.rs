@@ -118,6 +118,7 @@ const BLOCKS: &[&[Binding]] = &[&[
     bind(Shows, view(V::StateFilter), "state", &["f"], "state", "Show all shows, or only unplayed, in progress or played ones"),
     bind(Shows, main(M::MarkDown), "mark-show", &["M"], "", "Mark every episode of the show as played; asks first"),
     bind(Shows, main(M::Links), "links", &["u"], "", "List the links of the show's description"),
+    bind(Shows, main(M::Export), "export", &["x"], "", "Export the selected or open episode to a Markdown file; asks for its name"),
 
     bind(Episodes, Command::Open, "open", &["Enter"], "notes", "Read the notes of the episode"),
     bind(Episodes, view(V::StateFilter), "state", &["f"], "state", "Show all, unplayed, in progress or played episodes"),
@@ -155,6 +156,7 @@ const BLOCKS: &[&[Binding]] = &[&[
     bind(Discover, main(M::GoToShow), "show", &["e"], "", "List the episode among those of its show"),
     bind(Discover, main(M::Details), "details", &["i"], "", "Show the details of the show or episode"),
     bind(Discover, main(M::Links), "links", &["u"], "", "List the links of the notes"),
+    bind(Discover, main(M::Export), "export", &["x"], "", "Export the selected or open episode to a Markdown file; asks for its name"),
 
     bind(DiscoverShow, Command::Open, "open", &["Enter"], "notes", "Read the notes of the episode"),
     bind(DiscoverShow, Command::Back, "back", &["Esc"], "results", "Clear the filter, or go back to the results"),
@@ -162,6 +164,7 @@ const BLOCKS: &[&[Binding]] = &[&[
     bind(DiscoverShow, main(M::Follow), "follow", &["F"], "follow", "Follow the show, or unfollow it after a question"),
     bind(DiscoverShow, main(M::Details), "details", &["i"], "", "Show the details of the episode"),
     bind(DiscoverShow, main(M::Links), "links", &["u"], "", "List the links of the notes"),
+    bind(DiscoverShow, main(M::Export), "export", &["x"], "", "Export the selected or open episode to a Markdown file; asks for its name"),
 
     bind(EpisodeList, main(M::Select), "select", &["v"], "select", "Select or deselect the episode and go to the next"),
     bind(EpisodeList, main(M::SelectRange), "select-range", &["V"], "", "Select a range: from here to where you go, until the same key"),
@@ -182,6 +185,7 @@ const BLOCKS: &[&[Binding]] = &[&[
     bind(Notes, Command::Filter, "find", &["/"], "", "Find a text in the notes as you type"),
     bind(Notes, main(M::Links), "links", &["u"], "links", "List the links of the notes"),
     bind(Notes, main(M::GoToShow), "show", &["e"], "", "Go to the episode among those of its show"),
+    bind(Notes, main(M::Export), "export", &["x"], "", "Export the selected or open episode to a Markdown file; asks for its name"),
 
     bind(Playing, player(P::Toggle), "toggle", &["Space"], "play/pause", "Pause or resume; on another episode play that one"),
     bind(Playing, player(P::Back), "back", &[","], "", "Go back 15 seconds"),

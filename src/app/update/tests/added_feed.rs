@@ -165,7 +165,8 @@ fn an_empty_one_says_what_that_means_and_a_failed_read_why() {
     let mut session = reading(&[]);
     assert_eq!(session.empty(VIEW), "Nothing is finished: `R` synchronises");
     session.send(EventKind::LibraryChanged(LibraryChange::Anything)).after(1);
-    session.reply(ReadReply::Failed(problem("The disk is gone")));
+    let id = session.id(Slot::Feed(FINISHED));
+    session.answer(id, ReadReply::Failed(problem("The disk is gone")));
     assert_eq!((session.problem_of(VIEW), session.message()), (Some(&problem("The disk is gone")), "The disk is gone"));
 }
 

@@ -223,3 +223,52 @@ fn in_the_notes_they_wait_for_the_notes() {
     session.reply(ReadReply::Notes(subject, notes));
     assert_eq!(session.notes_scroll(), 1);
 }
+
+#[test]
+fn no_key_waits_for_spotify_and_each_says_what_is_still_being_fetched() {
+    let why = "Your Episodes are still being fetched from Spotify";
+    for keys in ["m", "j", "G", "v", "V", "a", "F", "y", "o", "p", "z", "Space", "i", "e", "Enter", "l", "M"] {
+        let mut session = Session::listing(80, 24, &["Show"]);
+        session.keys("4").keys(keys).reply_feed(FeedId::SAVED, page(Vec::new()));
+        assert!(session.runs(Slot::Saved));
+        assert_eq!((session.message(), session.state().waiting.len()), (why, 0), "{keys}");
+    }
+    for keys in ["x", "|"] {
+        let mut session = Session::listing(80, 24, &["Show"]);
+        session.keys("4").keys(keys).reply_feed(FeedId::SAVED, page(Vec::new()));
+        assert_eq!(session.overlay_lines(), [why], "{keys}");
+    }
+    let fetched = FeedPage { read_at: Some(startup().now.timestamp()), ..page(Vec::new()) };
+    let mut session = Session::listing(80, 24, &["Show"]);
+    session.keys("4").reply_feed(FeedId::SAVED, fetched).keys("m");
+    assert_eq!(session.message(), "No episode is selected");
+}
+
+#[test]
+fn what_a_show_or_the_catalogue_has_still_to_give_is_said_too() {
+    let mut session = entered();
+    session.reply(on_disk("B", Vec::new())).keys("m");
+    assert_eq!(session.message(), "The episodes are still being fetched from Spotify");
+    let mut session = Session::listing(140, 40, &["Show"]);
+    session.keys("6").text("tide").keys("Enter y");
+    assert_eq!(session.message(), "The results are still being fetched from Spotify");
+}
+
+#[test]
+fn links_asked_for_before_the_panes_have_followed_are_those_of_the_selected_item() {
+    for keys in ["j j u", "j j l u"] {
+        let mut session = Session::listing(140, 40, &["A", "B", "C"]);
+        session.rest();
+        session.reads_notes = false;
+        session.keys(keys);
+        assert!(!session.message().contains("nothing here"), "{keys}: {}", session.message());
+        if keys.contains('l') {
+            session.reply(on_disk("C", three()));
+        }
+        let subject = session.subject().expect("something is selected");
+        assert!(!session.message().contains("nothing here"), "{keys}: {}", session.message());
+        let html = "<p><a href=\"https://one.example/\">one</a></p>";
+        session.reply(ReadReply::Notes(subject, crate::domain::Notes::Html(crate::domain::Html::new(html))));
+        assert!(matches!(session.overlay(), Some(Overlay::Links(_))), "{keys}");
+    }
+}

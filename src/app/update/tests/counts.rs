@@ -40,3 +40,20 @@ fn a_query_that_was_kept_comes_back_with_up_and_is_remembered() {
     assert_eq!(session.state().views.search.text(), "");
     assert!(session.empty(ViewId::Search).contains("`Up` brings back: `night train`"));
 }
+
+#[test]
+fn what_is_in_progress_is_counted_again_after_a_mark_whichever_tab_is_open_when_it_is_written() {
+    use crate::app::requests::event::LibraryChange;
+    let counts = |in_progress| StateCounts { total: 9, unplayed: 1, in_progress };
+    let counted =
+        |in_progress| ReadReply::Shows(vec![crate::domain::ShelfShow { counts: counts(in_progress), ..show("Show") }]);
+    for keys in ["2", "3", "4", "5 Esc", "6 Esc", "1"] {
+        let mut session = Session::listing(140, 30, &["Show"]);
+        let written = || crate::app::EventKind::LibraryChanged(LibraryChange::Episodes(show_key("Show")));
+        session.send(written()).after(2).reply(counted(2));
+        assert_eq!(tabs(&session)[2], "3 In progress 2");
+        session.keys(keys).send(written()).after(2);
+        session.reply(counted(1));
+        assert_eq!(tabs(&session)[2], "3 In progress 1", "{keys}");
+    }
+}

@@ -110,9 +110,11 @@ fn what_another_tab_hides_is_read_when_it_comes_into_view_and_the_selection_is_k
         session.after(1).send(changed(LibraryChange::Anything));
     }
     let hidden = session.effects();
-    assert!(hidden.iter().all(|effect| matches!(effect, Effect::Read(_, Read::Feed(_)))), "{hidden:?}");
+    // The shows count what is in progress, for the name of its tab.
+    let is_open = |effect: &Effect| matches!(effect, Effect::Read(_, Read::Feed(_) | Read::Shows));
+    assert!(hidden.iter().all(is_open), "{hidden:?}");
     session.keys("1");
-    assert!(matches!(session.effects()[..], [Effect::Read(_, Read::Shows), Effect::Read(_, Read::Episodes(_))]));
+    assert!(matches!(session.effects()[..], [Effect::Read(_, Read::Episodes(_))]));
     session.reply(shows(&["0", "A", "B", "C"]));
     assert_eq!(session.shows(), ["0", "A", ">B", "C"]);
 }

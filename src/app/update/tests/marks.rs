@@ -102,6 +102,7 @@ fn in_a_library_that_cannot_be_written_no_key_says_that_it_marked() {
     assert_eq!(session.message(), "");
     session.reply(WriteReply::Marked(Err(problem("The library is read-only"))));
     assert_eq!(session.message(), "The library is read-only");
+    assert_eq!(session.selected(ViewId::Episodes), Some(0), "nothing was marked, so nothing moves on");
 }
 
 #[test]

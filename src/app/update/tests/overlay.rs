@@ -135,3 +135,33 @@ fn a_key_without_effect_says_so_in_one_line() {
     session.keys("Esc 1 k");
     assert_eq!(session.message(), "");
 }
+
+#[test]
+fn an_overlay_without_lines_has_room_for_its_text() {
+    let mut session = Session::listing(80, 24, &["A"]);
+    session.keys("!");
+    assert_eq!(session.overlay_lines(), [""; 0]);
+    let (columns, rows) = session.top_overlay().extent_of(&session.state().cx);
+    assert_eq!((columns, rows), ("No messages".len() + 4, 1), "with the margin it is drawn with");
+}
+
+#[test]
+fn x_and_the_bar_take_the_letters_that_follow_in_every_focus_and_say_why_again() {
+    for at in ["", "2", "3", "4", "5 Esc", "6 Esc", "i"] {
+        for (key, why) in [("x", "No episode"), ("|", "No episode")] {
+            let mut session = Session::listing(140, 40, &["A"]);
+            session.keys(at);
+            for feed in [FeedId::NEW, FeedId::IN_PROGRESS, FeedId::SAVED] {
+                if session.runs(Slot::Feed(feed)) {
+                    session.reply_feed(feed, FeedPage { from_start: true, ..FeedPage::default() });
+                }
+            }
+            session.keys(key).text("q.md");
+            assert!(matches!(session.overlay(), Some(Overlay::Prompt(_))), "{at} {key}");
+            let lines = session.overlay_lines();
+            session.keys("Enter");
+            assert_eq!((session.overlay(), session.message()), (None, lines.join(" ").as_str()), "{at} {key}");
+            assert!(!session.message().is_empty(), "{why}");
+        }
+    }
+}

@@ -154,6 +154,20 @@ impl View for Discover {
         }
     }
 
+    fn to_come(&self, cx: &Cx) -> Option<&'static str> {
+        let list = self.front().list();
+        if !list.is_empty() || list.problem.is_some() || asking::held_up(cx).is_some() {
+            return None;
+        }
+        match &self.show {
+            Some(of) => {
+                let can_read = of.rows.items.is_empty() && of.key().is_some_and(|key| key.id().is_some());
+                (can_read && list.load != Load::Whole).then_some("The episodes")
+            }
+            None => self.is_searching().then_some("The results"),
+        }
+    }
+
     fn empty(&self, cx: &Cx) -> Vec<String> {
         let list = self.front().list();
         if let Some(problem) = &list.problem {
@@ -172,6 +186,12 @@ impl Discover {
         cx.join(&[&part(shows, "show", "shows"), &part(episodes, "episode", "episodes"), more])
     }
 
+    /// Whether the results of the text are still to come.
+    fn is_searching(&self) -> bool {
+        let is_text = !self.rows.list.filter.is_blank() && self.link().is_none();
+        is_text && (self.rows.list.load == Load::Never || self.text().trim() != self.of)
+    }
+
     /// Why there are no results.
     fn no_results(&self, cx: &Cx) -> Vec<String> {
         if let Some(held_up) = texts::no_request(cx) {
@@ -187,7 +207,7 @@ impl Discover {
         if self.link().is_some() {
             return vec![format!("`{accept}` opens this link")];
         }
-        if self.rows.list.load == Load::Never || self.text().trim() != self.of {
+        if self.is_searching() {
             return vec![match cx.quota {
                 Quota::Retrying => format!("Spotify does not answer; trying again{}", cx.ellipsis()),
                 Quota::Open | Quota::Waiting { .. } | Quota::Blocked { .. } => {

@@ -129,6 +129,10 @@ impl OfShow {
         }
     }
 
+    pub(super) fn is_fetching(&self, cx: &Cx) -> bool {
+        cx.sync.visiting.as_ref().is_some_and(|(show, _)| *show == self.key)
+    }
+
     /// Why it has no episodes.
     pub(super) fn why_none(&self, cx: &Cx) -> Vec<String> {
         let dots = cx.ellipsis();
@@ -144,7 +148,7 @@ impl OfShow {
         if self.total == Some(0) {
             return vec!["This show has no episodes".into()];
         }
-        let fetching = cx.sync.visiting.as_ref().is_some_and(|(show, _)| *show == self.key);
+        let fetching = self.is_fetching(cx);
         let held_up = texts::held_up(cx);
         if fetching && cx.quota == Quota::Retrying {
             return vec![format!("Spotify does not answer; trying again{dots}")];
