@@ -92,10 +92,15 @@ impl State {
     pub(in crate::app) fn targets(&mut self) -> Vec<ShelfEpisode> {
         let targets = self.views.targets();
         if targets.is_empty() {
-            let why = self.without_row("No episode is selected");
-            self.cx.note(why);
+            self.note_without_row("No episode is selected");
         }
         targets
+    }
+
+    /// Notifies the person why no row is selected.
+    pub(in crate::app) fn note_without_row(&mut self, otherwise: &'static str) {
+        let why = self.without_row(otherwise);
+        self.cx.note(why);
     }
 
     /// Why no row is selected: `otherwise`, or that the rows are still to come from Spotify. No key waits for those.

@@ -50,8 +50,7 @@ pub(super) fn follow(state: &mut State) {
         (ItemRef::Episode(item), _) => Some((item.show.clone(), item.show_name.clone())),
     });
     let Some((show, name)) = item else {
-        let why = state.without_row("No show is selected");
-        return state.cx.note(why);
+        return state.note_without_row("No show is selected");
     };
     if name.is_empty() && show.id().is_none() {
         let key = state.cx.key(&[Context::Discover], Command::Main(Main::GoToShow));

@@ -224,10 +224,7 @@ fn with_link(state: &mut State, ask: impl FnOnce(SpotifyLink) -> System) {
     let (what, link) = match state.views.subject() {
         Some(Subject::Show(key)) => ("show", key.id().cloned().map(SpotifyLink::Show)),
         Some(Subject::Episode(at)) => ("episode", at.episode.id().cloned().map(SpotifyLink::Episode)),
-        None => {
-            let why = state.without_row("Nothing is selected");
-            return state.cx.note(why);
-        }
+        None => return state.note_without_row("Nothing is selected"),
     };
     match link {
         Some(link) => state.cx.ask(ask(link)),

@@ -51,8 +51,7 @@ pub(super) fn ask_down(state: &mut State) {
     }
     let Some(list) = view.list() else { return };
     if list.is_empty() {
-        let why = state.without_row("No episode is selected");
-        return state.cx.note(why);
+        return state.note_without_row("No episode is selected");
     }
     let below = list.selected().unwrap_or(0)..list.len();
     let episodes = below.filter_map(|row| view.episode_at(row)).filter(|item| !item.is_played());
@@ -216,8 +215,7 @@ pub(super) fn select_range(state: &mut State) {
         return state.cx.note("The range is selected");
     }
     let Some(item) = item else {
-        let why = state.without_row("Only episodes can be selected");
-        return state.cx.note(why);
+        return state.note_without_row("Only episodes can be selected");
     };
     if let Some(list) = state.views.focused_mut().list_mut() {
         list.selection.begin_range(&item);
@@ -230,8 +228,7 @@ pub(super) fn select(state: &mut State) {
         return select_range(state);
     }
     let Some(item) = state.views.focused().episode().cloned() else {
-        let why = state.without_row("Only episodes can be selected");
-        return state.cx.note(why);
+        return state.note_without_row("Only episodes can be selected");
     };
     let view = state.views.focused_mut();
     if let Some(list) = view.list_mut() {

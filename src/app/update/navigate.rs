@@ -110,10 +110,7 @@ pub(super) fn next_unplayed(state: &mut State, newer: bool) {
     if state.views.in_shows() {
         return match state.views.episodes.open() {
             Some(_) => next_in_show(state, newer),
-            None => {
-                let why = state.without_row("No show is selected");
-                state.cx.note(why);
-            }
+            None => state.note_without_row("No show is selected"),
         };
     }
     if state.cx.may_read() {

@@ -44,10 +44,7 @@ pub(super) fn command(state: &mut State, command: Command) {
         Command::Toggle => toggle(state),
         Command::FromStart => match state.views.focused().episode().cloned() {
             Some(item) => play(state, &item, Duration::ZERO),
-            None => {
-                let why = state.without_row("No episode is selected");
-                state.cx.note(why);
-            }
+            None => state.note_without_row("No episode is selected"),
         },
         Command::Back => seek_by(state, |position| position.saturating_sub(BACK)),
         Command::Forward => seek_by(state, |position| position.saturating_add(FORWARD)),
@@ -79,8 +76,7 @@ fn toggle(state: &mut State) {
 /// Pauses what is loaded, or goes on with it: as asked, or the other of both.
 pub(super) fn pause(state: &mut State, to_pause: Option<bool>) {
     let Some(is_playing) = state.cx.player.shown().map(|playback| playback.is_playing) else {
-        let why = state.without_row("Nothing is loaded: select an episode to play it");
-        return state.cx.note(why);
+        return state.note_without_row("Nothing is loaded: select an episode to play it");
     };
     let to_pause = to_pause.unwrap_or(is_playing);
     if to_pause == is_playing {
