@@ -321,13 +321,15 @@ impl View for Episodes {
     }
 
     fn stale(&mut self, change: &LibraryChange) {
-        let is_stale = match change {
+        let is_stale = |of: &OfShow| match change {
             LibraryChange::Shows => false,
-            LibraryChange::Episodes(show) => self.open() == Some(show),
+            LibraryChange::Episodes(show) => of.key == *show,
             LibraryChange::Anything => true,
         };
-        if let Some(list) = self.list_mut() {
-            list.reread.wanted |= is_stale;
+        // Those of the awaited show may be read already, from before the change.
+        let open = self.shows.last_mut().filter(|_| !self.is_closed);
+        for of in self.awaited.iter_mut().chain(open) {
+            of.rows.list.reread.wanted |= is_stale(of);
         }
     }
 

@@ -158,3 +158,15 @@ fn a_filter_without_a_match_leaves_nothing_in_the_other_panes() {
         assert_eq!(session.open(), Some(&show_key("B")));
     }
 }
+
+#[test]
+fn episodes_that_come_while_a_preview_is_read_are_read_too() {
+    for (changed, reads) in [("A", false), ("B", true)] {
+        let mut session = Session::listing(140, 24, &["A", "B"]);
+        session.reply(on_disk("A", episodes())).after(2).send(key("j"));
+        assert!(session.runs(Slot::Episodes) && session.open() == Some(&show_key("A")));
+        session.send(EventKind::LibraryChanged(LibraryChange::Episodes(show_key(changed))));
+        session.reply(on_disk("B", episodes())).after(2);
+        assert_eq!((session.open(), session.runs(Slot::Episodes)), (Some(&show_key("B")), reads), "{changed}");
+    }
+}
