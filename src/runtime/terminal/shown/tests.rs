@@ -218,3 +218,14 @@ fn an_equal_frame_writes_nothing() {
     assert_ne!(bytes(&mut shown, &Buffer::empty(frame.area), &frame), b"");
     assert_eq!(bytes(&mut shown, &frame, &frame), b"");
 }
+
+#[test]
+fn both_halves_of_a_wide_symbol_are_written_where_it_goes() {
+    let mut shown = Shown::default();
+    let size = Size { width: 80, height: 24 };
+    let (wide, blank) = (Cell::new("道"), Cell::EMPTY);
+    shown.update([(13, 0, &wide)].into_iter(), size);
+    let columns: Vec<u16> = shown.update([(13, 0, &blank)].into_iter(), size).iter().map(|change| change.x).collect();
+    assert_eq!(columns, [13, 14]);
+    assert_eq!(shown.update([(13, 0, &blank)].into_iter(), size).len(), 1);
+}
