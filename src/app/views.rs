@@ -260,12 +260,11 @@ impl Views {
         }
     }
 
-    /// When the next read of an open view is due.
+    /// When the next read of an open view will be due. One that is due already waits for something else, such as notes for a
+    /// selection, and must not hide the others.
     pub fn due(&self, cx: &Cx) -> Option<jiff::Timestamp> {
-        let waits = self.preview.due();
-        // While the panes wait, the notes are not read: that they are due must not hide when the wait ends.
-        let panes = self.followed_views().into_iter().filter(|id| waits.is_none() || !self.is_document(*id));
-        panes.filter_map(|id| self.get(id).due(cx)).chain(waits).min()
+        let reads = self.followed_views().into_iter().filter_map(|id| self.get(id).due(cx));
+        reads.chain(self.preview.due()).filter(|due| *due > cx.now.timestamp()).min()
     }
 
     /// After any event: reads open lists again after a change of the library, and further near their end.

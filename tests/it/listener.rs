@@ -80,8 +80,8 @@ fn answer(mut stream: TcpStream) -> String {
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
-/// Whether nobody listens. A process that another test begins has a copy of the socket until its exec, which resets what is
-/// connected by then.
+/// Whether the port is closed. A child process that another test has just forked holds the socket open until it calls exec,
+/// which resets the connection.
 fn is_closed(addr: SocketAddr) -> bool {
     for _ in 0..20 {
         let Ok(mut stream) = TcpStream::connect(addr) else { return true };

@@ -192,7 +192,7 @@ impl Popup for Prompt {
             return Flow::Stay;
         }
         if self.purpose == Purpose::Nothing {
-            // Whoever typed without a look at the field reads it here.
+            // The letters typed into the field are lost: the message says why.
             cx.note(self.about.clone());
             return Flow::Close;
         }

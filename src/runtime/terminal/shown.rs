@@ -103,7 +103,7 @@ fn update_row<'a>(
         // What was there may have covered as much as what comes.
         let before = std::iter::once(&*first).chain(&*rest).zip(x..).map(|(cell, x)| reach(cell, x)).max();
         if let Some(new) = new {
-            // A terminal keeps the second half of a wide symbol that it has lost the first of, and loses what is written beside.
+            // A wide symbol is overwritten whole: tmux keeps a half that is left, and then erases the letter before it.
             covered = max(covered, x.saturating_add(first.cell_width()).min(columns));
             first.clone_from(new);
         }

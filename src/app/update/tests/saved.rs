@@ -85,6 +85,19 @@ fn r_reads_it_again_and_says_what_came() {
 }
 
 #[test]
+fn what_was_fetched_while_the_list_was_read_appears_by_itself() {
+    // The details of the show are due since then, out of sight before and not selected here.
+    let mut session = Session::listing(100, 24, &["Show"]);
+    session.keys("i Esc").send(EventKind::LibraryChanged(LibraryChange::Anything)).after(5);
+    session.keys("4").reply_feed(FeedId::SAVED, page(vec![]));
+    session.send(EventKind::LibraryChanged(LibraryChange::Anything)).reply(read(1, 0));
+    let left = session.wakeup().map(|due| session.state().cx.now.timestamp().duration_until(due));
+    assert!(left.is_some_and(|left| left <= jiff::SignedDuration::from_secs(1)), "{left:?}");
+    session.after(1).reply_feed(FeedId::SAVED, fetched(&["One"]));
+    assert_eq!(session.feed(FeedId::SAVED), [">One"]);
+}
+
+#[test]
 fn a_refusal_is_one_sentence_and_is_said_once() {
     let refused = || {
         let problem = problem("The permission user-library-read is missing").caused_by(Cause::Other);
