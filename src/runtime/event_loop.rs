@@ -317,9 +317,11 @@ where
     }
 }
 
+/// The timer counts whole milliseconds, and takes one more for a moment that has come.
 async fn at(moment: Option<Instant>) {
     match moment {
-        Some(moment) => sleep_until(moment).await,
+        Some(moment) if moment > Instant::now() => sleep_until(moment).await,
+        Some(_) => {}
         None => std::future::pending().await,
     }
 }
