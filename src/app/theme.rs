@@ -55,7 +55,7 @@ pub const ROLES: &[(&str, &str, Role)] = &[
         &mut theme.selected
     }),
     ("selected_elsewhere", "the selected row of any other pane", |theme| &mut theme.selected_elsewhere),
-    ("unplayed", "the title of an unplayed episode", |theme| &mut theme.unplayed),
+    ("unplayed", "an unplayed episode", |theme| &mut theme.unplayed),
     ("in_progress", "an episode in progress", |theme| &mut theme.in_progress),
     ("matched", "what matches a filter or a search", |theme| &mut theme.matched),
     ("heading", "a heading in notes", |theme| &mut theme.heading),

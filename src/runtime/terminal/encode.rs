@@ -13,15 +13,8 @@ use ratatui::{
 };
 
 use self::pen::Pen;
-use super::shown::{Change, Shown};
+use super::shown::{Change, SEEN, Shown};
 use crate::ui::Hyperlink;
-
-/// The attributes that a blank cell shows too.
-const SEEN: Modifier = Modifier::UNDERLINED
-    .union(Modifier::REVERSED)
-    .union(Modifier::CROSSED_OUT)
-    .union(Modifier::SLOW_BLINK)
-    .union(Modifier::RAPID_BLINK);
 
 /// What the cells are, and what stands around them.
 #[derive(Debug, Clone, Copy)]

@@ -10,8 +10,16 @@ use std::cmp::max;
 use ratatui::{
     buffer::{Cell, CellWidth as _},
     layout::Size,
+    style::Modifier,
 };
 use unicode_width::UnicodeWidthChar as _;
+
+/// The attributes that a blank cell shows too.
+pub(super) const SEEN: Modifier = Modifier::UNDERLINED
+    .union(Modifier::REVERSED)
+    .union(Modifier::CROSSED_OUT)
+    .union(Modifier::SLOW_BLINK)
+    .union(Modifier::RAPID_BLINK);
 
 /// The cells written since the screen was cleared.
 #[derive(Debug, Default)]
@@ -94,6 +102,14 @@ fn update_row<'a>(
             erasing = None;
         }
         let new = cells.next_if(|(column, _, _)| *column == x).map(|(_, _, cell)| cell);
+        if let (Some(new), Some(old)) = (new, row.get_mut(usize::from(x)))
+            && x >= covered
+            && looks_alike(old, new)
+        {
+            old.clone_from(new);
+            x += 1;
+            continue;
+        }
         let width = new.or_else(|| row.get(usize::from(x))).map_or(1, |cell| cell.cell_width().max(1));
         let end = x.saturating_add(width);
         if row.len() < usize::from(end) {
@@ -122,6 +138,12 @@ fn update_row<'a>(
         }
         x = end;
     }
+}
+
+/// Whether both cells are blank, and nothing of what differs is seen.
+fn looks_alike(one: &Cell, other: &Cell) -> bool {
+    let is_bare = |cell: &Cell| cell.symbol() == " " && !cell.modifier.intersects(SEEN);
+    is_bare(one) && is_bare(other) && (one.bg, one.underline_color) == (other.bg, other.underline_color)
 }
 
 /// The column after the last one that a symbol at `x` may cover if its width is uncertain, otherwise 0.

@@ -250,7 +250,7 @@ fn wide(spans: &[Span<'_>]) -> usize {
 fn looks(pen: Pen<'_>, episode: &Episode) -> (Style, Style) {
     let theme = pen.theme;
     let (mark, title) = match episode.progress.state() {
-        EpisodeState::Unplayed => (theme.text, theme.unplayed),
+        EpisodeState::Unplayed => (theme.unplayed, theme.unplayed),
         EpisodeState::InProgress => (theme.in_progress, theme.text),
         EpisodeState::Played => (theme.muted, theme.muted),
     };

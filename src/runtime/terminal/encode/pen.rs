@@ -1,7 +1,7 @@
 //! The cursor, the style and the link of the terminal while a frame is written.
 //!
 //! ECMA-48: cursor position (CUP), cursor character absolute (CHA), cursor forward (CUF), cursor down (CUD), carriage return
-//! and backspace, erase characters (ECH), graphic rendition (SGR). OSC 8 around the cells of a link.
+//! and backspace, erase characters (ECH) and to the end of the line (EL), graphic rendition (SGR). OSC 8 around the cells of a link.
 //!
 //! A line feed is the shortest way down. Whether it keeps the column depends on modes of the terminal and of its line, so the
 //! column is set after it. Below the last row it would scroll: none goes into that row, and a window that became smaller
@@ -24,7 +24,7 @@ const ATTRIBUTES: [(Modifier, &str, &str); 7] = [
     (Modifier::CROSSED_OUT, "9", "29"),
 ];
 /// The fewest blank cells that are erased with fewer bytes.
-const SHORTEST: usize = 5;
+const SHORTEST: usize = 4;
 /// The longest way that single characters go to the left, or to the right over cells written again.
 const STEPS: u16 = 3;
 
@@ -95,7 +95,8 @@ impl<'a> Pen<'a> {
                 && (run.look.bg, run.look.link) == (Color::Reset, None)
                 && is_blank(self.look)
                 && !piece.iter().any(|change| self.page.is_picture(*change));
-            if is_erasable && self.erase(piece.len(), number == last) {
+            let end = (number == last).then_some(run.end);
+            if is_erasable && self.erase(piece.len(), end, begin.y) {
                 continue;
             }
             for change in piece {
@@ -104,11 +105,16 @@ impl<'a> Pen<'a> {
         }
     }
 
-    /// Erases cells if that takes fewer bytes than writing blanks, including the cursor movement that follows unless this is
-    /// the end of a run. ECH does not move the cursor. Returns whether the cells are erased.
-    fn erase(&mut self, columns: usize, is_end: bool) -> bool {
-        let erase = format!("\x1b[{columns}X");
-        let cost = if is_end { erase.len() } else { 2 * erase.len() };
+    /// Erases cells if that takes fewer bytes than writing blanks, including the cursor movement that follows unless a run
+    /// ends here. Erasing does not move the cursor. Returns whether the cells are erased.
+    fn erase(&mut self, columns: usize, end: Option<u16>, y: u16) -> bool {
+        let is_rest = end.is_some_and(|end| {
+            (end..self.page.shown.columns())
+                .map(|x| Change { x, y, erase: 0, move_to: false })
+                .all(|at| self.page.is_space(at) && self.page.is_free(at, PLAIN))
+        });
+        let erase = if is_rest { "\x1b[K".to_owned() } else { format!("\x1b[{columns}X") };
+        let cost = if end.is_some() { erase.len() } else { 2 * erase.len() };
         if cost < columns {
             self.push(&erase);
         }

@@ -107,14 +107,18 @@ fn short_gaps_are_written_and_blank_cells_in_the_colour_of_the_moment() {
 #[test]
 fn long_blanks_are_erased_unless_they_have_a_background() {
     let blanks = |style: Style| -> Vec<_> { (10..30).map(|x| (x, 0, " ", style)).collect() };
-    assert_eq!(written(&blanks(Style::new())), "^[1;11H^[20X");
+    assert_eq!(written(&blanks(Style::new())), "^[1;11H^[K", "the rest of the row is blank");
+    let before = [blanks(Style::new()), vec![(50, 0, "a", Style::new())]].concat();
+    assert_eq!(written(&before), "^[1;11H^[20X^[40Ca");
+    let ends_on_ground = [blanks(Style::new()), vec![(50, 0, " ", Style::new().on_blue())]].concat();
+    assert_eq!(written(&ends_on_ground), "^[1;11H^[20X^[44m^[40C ^[m");
     let ground = written(&blanks(Style::new().on_blue()));
     assert_eq!(ground, format!("^[44m^[1;11H{}^[m", " ".repeat(20)));
     let text = [blanks(Style::new()), vec![(30, 0, "a", Style::new())]].concat();
     assert_eq!(written(&text), "^[1;11H^[20X^[20Ca");
     let mut apart = blanks(Style::new());
     apart.retain(|(x, ..)| !(15..20).contains(x));
-    assert_eq!(written(&apart), "^[1;11H^[20X", "with the unchanged blanks between them");
+    assert_eq!(written(&apart), "^[1;11H^[K", "with the unchanged blanks between them");
 }
 
 #[test]
@@ -190,6 +194,9 @@ fn read(terminal: &mut vt100::Parser, bytes: &[u8]) -> Vec<Rect> {
         let parameter = bytes[..end].rsplit(|byte| *byte == b'[').next().filter(|_| *byte == b'X');
         if let Some(length) = parameter.and_then(|digits| str::from_utf8(digits).ok()?.parse().ok()) {
             erased.push(Rect::new(x, y, length, 1));
+        }
+        if bytes[..=end].ends_with(b"\x1b[K") {
+            erased.push(Rect::new(x, y, COLUMNS.saturating_sub(x), 1));
         }
     }
     erased

@@ -59,6 +59,7 @@ impl Screen {
                 "G" => x = numbers[0] - 1,
                 "B" => y += numbers.first().copied().unwrap_or(1),
                 "C" => x += numbers.first().copied().unwrap_or(1),
+                "K" => (x..self.rows[y].len()).for_each(|x| self.blank(y, x)),
                 "X" => (x..x + numbers[0]).for_each(|x| self.blank(y, x)),
                 "D" => x -= numbers.first().copied().unwrap_or(1),
                 "m" => {}
@@ -227,5 +228,24 @@ fn both_halves_of_a_wide_symbol_are_written_where_it_goes() {
     shown.update([(13, 0, &wide)].into_iter(), size);
     let columns: Vec<u16> = shown.update([(13, 0, &blank)].into_iter(), size).iter().map(|change| change.x).collect();
     assert_eq!(columns, [13, 14]);
-    assert_eq!(shown.update([(13, 0, &blank)].into_iter(), size).len(), 1);
+    let letter = Cell::new("a");
+    assert_eq!(shown.update([(13, 0, &letter)].into_iter(), size).len(), 1);
+}
+
+#[test]
+fn a_blank_cell_is_written_if_the_change_is_seen() {
+    let mut shown = Shown::default();
+    let size = Size { width: 80, height: 24 };
+    let blank = |style: Style| {
+        let mut cell = Cell::new(" ");
+        cell.set_style(style);
+        cell
+    };
+    let mut writes = |style| shown.update([(13, 0, &blank(style))].into_iter(), size).len();
+    assert_eq!(writes(Style::new()), 1, "nothing is known of the cell");
+    assert_eq!(writes(Style::new().bold().red()), 0);
+    assert_eq!(writes(Style::new().bold().red().underlined()), 1);
+    assert_eq!(writes(Style::new().on_blue()), 1, "the line goes");
+    assert_eq!(writes(Style::new().dim().on_blue()), 0);
+    assert_eq!(writes(Style::new().dim()), 1);
 }
