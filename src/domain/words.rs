@@ -149,7 +149,9 @@ fn length(text: &str) -> usize {
 /// Appends the folded word; nothing if no letter is left of it.
 fn fold(word: &str, token: &mut String) {
     if word.is_ascii() {
-        return token.extend(word.chars().take(MAX_TOKEN).map(|c| c.to_ascii_lowercase()));
+        let start = token.len();
+        token.push_str(word.get(..MAX_TOKEN).unwrap_or(word));
+        return token.get_mut(start..).into_iter().for_each(str::make_ascii_lowercase);
     }
     let mut signs = word.chars();
     if let (Some(ideograph @ '\u{4e00}'..='\u{9fff}'), None) = (signs.next(), signs.next()) {

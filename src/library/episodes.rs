@@ -4,15 +4,18 @@
 //! transaction, between the rows and the cursor, because the decision depends on the number of new episodes. The one judge,
 //! `sync::plan::landed`, is pure.
 
-use std::collections::BTreeMap;
+use std::{
+    collections::{BTreeMap, HashSet},
+    iter,
+};
 
 use jiff::Timestamp;
-use rusqlite::{Transaction, params};
+use rusqlite::{ToSql, Transaction, params, params_from_iter};
 
 use super::{
     AccountRef, FetchState, LibraryError, ShowRef, marks,
     notes::{Packed, Packer},
-    read::one,
+    read::{collect, one},
     row, salvage, search,
     slot::{self, Stored},
     tally::Tally,
@@ -41,10 +44,13 @@ pub(super) fn write<'a>(
     let mut writer = PageWriter::new(db, account, show, seen, at);
     writer.awaits_marks = salvage::is_waiting(db)? || marks::awaits(db, account)?;
     let mut packer = Packer::new();
-    for (_, episode) in &page.items {
+    let keys: Vec<Stored> = page.items.iter().map(|(_, episode)| Stored::from(&episode.key)).collect();
+    let mut stored = writer.stored(&keys)?;
+    for ((_, episode), key) in page.items.iter().zip(keys) {
         let notes = packer.pack(&episode.notes);
-        let known = writer.known(&Stored::from(&episode.key))?;
-        writer.episode(episode, &notes, known.as_ref())?;
+        let known = if stored.contains(&key) { writer.known(&key)? } else { None };
+        writer.episode(episode, &key, &notes, known.as_ref())?;
+        stored.insert(key);
     }
     // In order of row ids: with each step back the index would begin a segment.
     for (id, episode) in std::mem::take(&mut writer.unindexed) {
@@ -147,10 +153,10 @@ impl<'a> PageWriter<'a> {
     pub(super) fn episode(
         &mut self,
         episode: &'a Episode,
+        key: &Stored,
         notes: &Packed,
         known: Option<&Known>,
     ) -> Result<(), LibraryError> {
-        let key = Stored::from(&episode.key);
         let (day, precision) = slot::from_date(episode.released);
         let duration = i64::try_from(episode.duration.as_millis()).unwrap_or(i64::MAX);
         let (remote, resumed) = row::from_progress(episode.progress);
@@ -187,7 +193,7 @@ impl<'a> PageWriter<'a> {
         let moved = known.is_some_and(|known| known.id != id);
         let mark = match known {
             Some(known) => known.mark,
-            None if self.awaits_marks => marks::waiting(self.db, self.account, &key)?,
+            None if self.awaits_marks => marks::waiting(self.db, self.account, key)?,
             None => None,
         };
         let state = mark.unwrap_or(remote);
@@ -243,6 +249,14 @@ impl<'a> PageWriter<'a> {
             .prepare_cached("INSERT OR REPLACE INTO notes (id, kind, text) VALUES (?1, ?2, ?3)")?
             .execute(params![number, notes.kind, notes.text])?;
         Ok(number.or_else(|| Some(self.db.last_insert_rowid())))
+    }
+
+    /// Which of these are on disk. Most pages have all of them or none.
+    fn stored(&self, keys: &[Stored]) -> Result<HashSet<Stored>, LibraryError> {
+        let query = format!("SELECT key FROM episodes WHERE show = ?1 AND key IN ({})", vec!["?"; keys.len()].join(","));
+        let values = iter::once(&self.show.0 as &dyn ToSql).chain(keys.iter().map(|key| key as &dyn ToSql));
+        let stored = collect(self.db, &query, params_from_iter(values), |row| Ok(row.get(0)?))?;
+        Ok(stored.into_iter().collect())
     }
 
     fn known(&self, key: &Stored) -> Result<Option<Known>, LibraryError> {

@@ -16,6 +16,7 @@ use super::{
     fetch_state, file,
     notes::{Packed, Packer},
     open, rebuild, schema, shows,
+    slot::Stored,
 };
 use crate::domain::{Account, CleanText, Episode, Page, Show};
 
@@ -140,7 +141,7 @@ fn write(db: &mut Connection, pass: ShowsPass, packed: &PackedShow, at: Timestam
     if let Some(state) = &packed.state {
         let mut writer = PageWriter::new(&step, pass.account, show, 1, at);
         for (notes, episode) in &packed.episodes {
-            writer.episode(episode, notes, None)?;
+            writer.episode(episode, &Stored::from(&episode.key), notes, None)?;
         }
         writer.tally.store_counts(&step)?;
         fetch_state::store(&step, show, state)?;
