@@ -38,9 +38,13 @@ macro_rules! id {
         }
 
         impl Key<$name> {
-            /// The key for an id as received.
+            /// The key for an id as received, or as typed. What is shown as an id is one: an odd key never reads like an id.
             pub fn from_remote(raw: &str) -> Self {
-                $name::parse(raw).map_or_else(|| Self::Odd(CleanText::new(raw)), Self::Id)
+                if let Some(id) = $name::parse(raw) {
+                    return Self::Id(id);
+                }
+                let shown = CleanText::new(raw);
+                $name::parse(shown.as_str()).map_or(Self::Odd(shown), Self::Id)
             }
         }
     };
@@ -93,9 +97,17 @@ mod tests {
     #[test]
     fn f8_an_id_that_is_not_letters_and_digits_is_never_addressable() {
         let long = "a".repeat(65);
-        for raw in ["", "../me", "a b", "a/b", "a?b", "ä", "-flag", "a\n", long.as_str()] {
+        for raw in ["", "../me", "a b", "a/b", "a?b", "ä", "-flag", long.as_str()] {
             assert_eq!(ShowId::parse(raw), None, "{raw:?}");
             assert_eq!(EpisodeKey::from_remote(raw).id(), None, "{raw:?}");
+        }
+        assert_eq!(ShowId::parse("a\n"), None);
+    }
+
+    #[test]
+    fn blanks_and_invisible_characters_around_an_id_are_not_part_of_it() {
+        for raw in [" a ", "\ta\n", "\u{a0}a", "a\u{200b}", "\u{feff}a"] {
+            assert_eq!(EpisodeKey::from_remote(raw).id(), EpisodeId::parse("a").as_ref(), "{raw:?}");
         }
     }
 
