@@ -116,16 +116,20 @@ impl Paths {
     /// is not mounted is no logout and no empty library.
     ///
     /// # Errors
-    /// Which link leads nowhere, or why the folder cannot be looked at.
+    /// Which link leads nowhere, which file is in its place, or why the folder cannot be looked at.
     pub fn check_data_dir(&self) -> Result<(), String> {
-        use io::ErrorKind::{NotADirectory, NotFound, PermissionDenied};
-        let why = match DanglingLink::before(&self.data_dir) {
-            Some(link) => link.to_string(),
-            None => match self.data_dir.metadata() {
+        use io::ErrorKind::{NotFound, PermissionDenied};
+        let dir = &self.data_dir;
+        let why = if let Some(link) = DanglingLink::before(dir) {
+            link.to_string()
+        } else if let Some(file) = dir.ancestors().find(|path| path.exists()).filter(|path| !path.is_dir()) {
+            format!("{} is not a folder: move it away", CleanText::new(&file.to_string_lossy()))
+        } else {
+            match dir.metadata() {
                 // Whatever uses the folder reports these.
-                Err(error) if !matches!(error.kind(), NotFound | PermissionDenied | NotADirectory) => error.to_string(),
+                Err(error) if !matches!(error.kind(), NotFound | PermissionDenied) => error.to_string(),
                 Ok(_) | Err(_) => return Ok(()),
-            },
+            }
         };
         Err(format!("cannot use the data folder {}: {why}", CleanText::new(&self.data_dir.to_string_lossy())))
     }
@@ -275,6 +279,20 @@ mod tests {
         let paths = Paths::resolve(&flags, Path::new("/w"), Some(&platform)).expect("a home folder is known");
         assert_eq!(paths.config_file, Path::new("/w/mine.toml"));
         assert_eq!(paths.data_dir, Path::new("/home/p/data"));
+    }
+
+    #[test]
+    fn a_file_in_place_of_a_folder_is_named_wherever_it_is_on_the_way() {
+        let folder = tempfile::tempdir().expect("a folder");
+        for (file, profile) in [("p", "p"), ("q/data", "q"), ("r", "r/inner")] {
+            let file = folder.path().join(file);
+            create_folder(file.parent().expect("a folder")).expect("made");
+            let paths = Paths::below(&folder.path().join(profile));
+            assert_eq!(paths.check_data_dir(), Ok(()), "it can be made");
+            std::fs::write(&file, "").expect("written");
+            let why = paths.check_data_dir().expect_err("it cannot be made");
+            assert!(why.ends_with(&format!(": {} is not a folder: move it away", file.display())), "{why}");
+        }
     }
 
     #[test]

@@ -37,10 +37,16 @@ impl Should {
 pub(super) fn look(config: &Config) -> Section {
     let paths = &config.paths;
     let mut section = Section::new("files", "Files");
-    section.problems.extend(paths.check_data_dir().err());
+    let unusable = paths.check_data_dir().err();
+    section.problems.extend(unusable.clone());
     let mut found = Vec::new();
     for (name, path, should) in all(config) {
+        let known = section.problems.len();
         found.push(entry(&mut section, name, &path, should));
+        // What follows from the data folder is no problem of its own.
+        if unusable.is_some() && path.starts_with(&paths.data_dir) {
+            section.problems.truncate(known);
+        }
     }
     for path in quarantined(&paths.data_dir) {
         section.row("quarantined", path.display());

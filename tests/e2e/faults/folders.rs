@@ -52,6 +52,21 @@ fn a_data_folder_that_leads_nowhere_is_named_by_every_command_and_nothing_is_mad
 }
 
 #[test]
+fn a_file_in_place_of_the_data_folder_is_named_by_every_command_and_once_by_the_doctor() {
+    let profile = Profile::new();
+    fs::write(profile.data(), "").expect("written");
+    let why = format!("{} is not a folder: move it away", profile.data().display());
+    for line in COMMANDS {
+        let said = profile.run(line);
+        assert!(said.code == Some(1) && said.err.contains(&why), "{line}: {said:?}");
+    }
+    let said = profile.run("doctor --json");
+    let problems = said.object()["problems"].to_string();
+    assert_eq!(problems.matches("is not a folder").count(), 1, "{problems}");
+    assert!(!problems.contains("cannot check"), "{problems}");
+}
+
+#[test]
 fn a_configuration_that_leads_nowhere_is_a_warning() {
     let profile = Profile::synchronised();
     let config = profile.path().join("config");
