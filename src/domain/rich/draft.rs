@@ -35,6 +35,18 @@ pub(super) struct Draft {
     /// Open lists beyond [`MAX_DEPTH`].
     deeper: u32,
     in_item: bool,
+    cell: Cell,
+}
+
+/// The cell of a table that is read. A paragraph around its text does not break the row; a second paragraph does.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+enum Cell {
+    #[default]
+    None,
+    Empty,
+    Filled,
+    /// A paragraph ended in it.
+    Ended,
 }
 
 /// A block without markup.
@@ -63,6 +75,12 @@ pub(super) struct DraftPart {
 impl Draft {
     /// Adds text whose white space collapses, unless it is preformatted.
     pub(super) fn text(&mut self, raw: &str) {
+        if self.cell != Cell::None && !raw.trim().is_empty() {
+            if self.cell == Cell::Ended {
+                self.end_block();
+            }
+            self.cell = Cell::Filled;
+        }
         if let Some((_, label)) = &mut self.address {
             label.push_str(raw);
         }
@@ -109,16 +127,28 @@ impl Draft {
 
     /// Begins lines that stay close.
     pub(super) fn open_lines(&mut self) {
-        self.part();
+        self.close_row();
         self.begins = true;
     }
 
     /// Begins one of these lines.
     pub(super) fn open_line(&mut self, indent: u8) {
-        self.part();
+        self.close_row();
         if !self.in_item {
             self.kind = Some(BlockKind::Line { indent, begins: std::mem::take(&mut self.begins) });
         }
+    }
+
+    /// Begins a cell of a row.
+    pub(super) fn open_cell(&mut self) {
+        self.text(" ");
+        self.cell = Cell::Empty;
+    }
+
+    /// Ends a row of a table, or the table.
+    pub(super) fn close_row(&mut self) {
+        self.cell = Cell::None;
+        self.part();
     }
 
     /// Adds text whose line breaks count; blank lines separate paragraphs.
@@ -144,13 +174,17 @@ impl Draft {
     pub(super) fn part(&mut self) {
         if self.in_item {
             self.end_line();
-        } else {
-            self.end_block();
+            return;
+        }
+        match self.cell {
+            Cell::None => self.end_block(),
+            Cell::Filled => self.cell = Cell::Ended,
+            Cell::Empty | Cell::Ended => {}
         }
     }
 
     pub(super) fn open_heading(&mut self) {
-        self.part();
+        self.close_row();
         if !self.in_item {
             self.kind = Some(BlockKind::Heading);
         }

@@ -39,7 +39,9 @@ impl Href {
         }
         match Url::parse(&raw) {
             Ok(url) if HIDDEN.contains(&url.scheme()) => Self::Nowhere,
-            Ok(url) if matches!(url.scheme(), "mailto" | "tel" | "sms") => Self::Address(url.path().to_owned()),
+            Ok(url) if matches!(url.scheme(), "mailto" | "tel" | "sms") => {
+                Self::Address(url.path().replace("%20", " "))
+            }
             // A user name may be a password.
             Ok(url) if !url.username().is_empty() || url.password().is_some() => Self::Nowhere,
             Ok(_) => Self::Address(raw),
@@ -85,6 +87,7 @@ mod tests {
             ("mailto:a@example.org?subject=x", "a@example.org"),
             ("MAILTO:a@example.org", "a@example.org"),
             ("tel:+49-30-1", "+49-30-1"),
+            ("tel:+49 30 1", "+49 30 1"),
             ("a@example.org", "a@example.org"),
             ("ftp://example.org/a", "ftp://example.org/a"),
         ] {

@@ -73,7 +73,7 @@ pub(super) fn start(draft: &mut Draft, name: &str, attribute: impl Fn(&str) -> O
         }
         "li" => draft.open_item(),
         "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => draft.open_heading(),
-        "td" | "th" => draft.text(" "),
+        "td" | "th" => draft.open_cell(),
         "table" => draft.open_lines(),
         "tr" => draft.open_line(0),
         "pre" => draft.open_preformatted(),
@@ -87,6 +87,7 @@ pub(super) fn end(draft: &mut Draft, name: &str) {
     match name {
         "a" => draft.open_link(Href::Nowhere),
         "br" => draft.line_break(),
+        "tr" | "table" => draft.close_row(),
         "pre" => draft.close_preformatted(),
         "em" | "i" => draft.emphasis(false, false),
         "strong" | "b" => draft.emphasis(true, false),

@@ -178,6 +178,17 @@ fn preformatted_text_keeps_its_lines_and_indentation() {
 }
 
 #[test]
+fn a_paragraph_within_a_cell_does_not_break_the_row_and_a_second_one_does() {
+    let row =
+        |cells: [&str; 2]| format!("<tr>\n<td><p>{}</p></td>\n<td> <div>{}</div> </td>\n</tr>", cells[0], cells[1]);
+    let table =
+        format!("<table><tbody>\n{}{}</tbody></table><p>After</p>", row(["00:10", "Intro"]), row(["05:00", "News"]));
+    assert_eq!(shown(&html(&table)), "00:10 Intro\n05:00 News\n\nAfter\n");
+    let prose = html("<table><tr><td><p>One</p><p>Two</p></td></tr></table>Three");
+    assert_eq!(shown(&prose), "One\n\nTwo\n\nThree\n");
+}
+
+#[test]
 fn links_are_numbered_in_the_order_they_appear() {
     let text = html(
         "http://b.example <a href=http://a.example>A</a><a href=http://c.example>C</a> <a href='http://b.example/'>B <b>b</b></a> <a href=http://d.example></a>",
