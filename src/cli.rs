@@ -19,6 +19,7 @@ mod json;
 mod keep;
 mod listing;
 mod lists;
+mod locked;
 mod lookup;
 mod manual;
 mod mark;

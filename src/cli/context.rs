@@ -1,13 +1,13 @@
 //! What commands work with: configuration, environment and clock, and what a login needs of them.
 
-use std::{
-    io::{self, IsTerminal as _},
-    time::Duration,
-};
+use std::io::{self, IsTerminal as _};
 
 use tracing::level_filters::LevelFilter;
 
-use super::{Exit, Failure, Output, Result};
+use super::{
+    Exit, Failure, Output, Result,
+    locked::{LOCKED, SOON},
+};
 use crate::{
     auth::{Access, ClientId, Connections, LoginSettings, Vault},
     config::{self, Config, Environment, Flags, LogLevel, Sourced, keys},
@@ -17,11 +17,6 @@ use crate::{
     runtime::{clock, doctor::status::log_in_command, executor::Shared},
     spotify::{Guard, Origin, Origins},
 };
-
-/// How soon to say that a command waits for another program.
-pub(super) const SOON: Duration = Duration::from_millis(500);
-/// What it then waits for.
-pub(super) const LOCKED: &str = "The library is locked by another program; waiting for it";
 
 /// Why the library cannot be used, with the way out if it is locked.
 pub(super) fn why(error: &LibraryError) -> String {

@@ -1,7 +1,7 @@
 //! The folder of marks around a command that marks: read before, so that a mark made here is later than those in it, and
 //! written after.
 
-use super::{Context, Failure, Output, Result, context::why, snapshot::unreadable};
+use super::{Context, Failure, Output, Result, context::why, locked::told, snapshot::unreadable};
 use crate::{
     library::{AccountRef, Library, Reply},
     marks::{Exchange, MarksFolder, Seen},
@@ -9,10 +9,10 @@ use crate::{
 
 /// Marks in the library of an account, and exchanges marks with the folder before and after, if one is set. Prints what kept
 /// it from taking over the marks of other computers. `what` is done, for an error.
-pub(super) fn marked<T>(
+pub(super) fn marked<T: Send>(
     account: AccountRef,
     what: &str,
-    mark: impl FnOnce(&Library) -> Reply<T>,
+    mark: impl FnOnce(&Library) -> Reply<T> + Send,
     context: &Context,
     output: &mut Output<'_>,
 ) -> Result<T> {
@@ -29,10 +29,11 @@ pub(super) fn marked<T>(
         Some((folder, owner)) => folder.exchange(&library, (account, owner), &mut seen, has_marked).map_err(unreadable),
         None => Ok(Exchange::default()),
     };
-    exchange(false)?.notices.iter().try_for_each(|notice| output.note(notice))?;
+    let before = told(&library, output, || exchange(false))??;
+    before.notices.iter().try_for_each(|notice| output.note(notice))?;
     let failed = |error| Failure::failed(format_args!("cannot {what}: {}", why(&error)));
-    let done = mark(&library).wait().map_err(failed)?;
+    let done = told(&library, output, || mark(&library).wait())?.map_err(failed)?;
     // What it notices was printed before.
-    exchange(true)?;
+    told(&library, output, || exchange(true))??;
     Ok(done)
 }

@@ -4,7 +4,10 @@
 
 use std::time::Duration;
 
-use super::{Context, Exit, Failure, Output, Result, app, context::SOON};
+use super::{
+    Context, Exit, Failure, Output, Result, app,
+    locked::{SOON, tell_when_locked},
+};
 use crate::{
     auth::Bound,
     domain::{Account, Clock, Device, DeviceId, PlayerCommand},
@@ -66,6 +69,14 @@ impl Online {
     pub(super) fn keeper(&self) -> Keeper<'_> {
         let Self { client, clock, host, account } = self;
         Keeper { client, account, host, clock }
+    }
+
+    /// Waits for what writes the library. Says so if another program keeps it locked.
+    pub(super) async fn told<T>(&self, work: impl Future<Output = T>, output: &mut Output<'_>) -> Result<T> {
+        tokio::select! {
+            done = work => Ok(done),
+            Err(failure) = tell_when_locked(&self.host, output) => Err(failure),
+        }
     }
 
     pub(super) async fn devices(&self) -> Result<Vec<Device>> {

@@ -8,9 +8,10 @@ use tokio_util::sync::CancellationToken;
 use super::{
     Context, Exit, Failure, Output, Result, Snapshot, app,
     arguments::ListArguments,
-    context::{self, SOON},
+    context,
     json::EpisodeObject,
     listing::Listing,
+    locked::{LOCKED, SOON, locked, tell_when_locked},
     meter::Meter,
     sync::progress,
 };
@@ -71,13 +72,17 @@ async fn read(context: &Context, output: &mut Output<'_>) -> Result<Option<(Exit
     let (shared, access) = context.access(settings, output)?;
     let (host, _) = LibraryHost::open(&context.config.paths.library_file(), SOON);
     count_requests(shared.guard(), &host, context.config.requests_file());
-    let why = match prepare(&shared, &host, budget(&context.config), &context.clock).await {
+    let prepared = tokio::select! {
+        prepared = prepare(&shared, &host, budget(&context.config), &context.clock) => prepared,
+        Err(failure) = tell_when_locked(&host, output) => return Err(failure),
+    };
+    let why = match prepared {
         Err(error) => late(&error),
         Ok(prepared) => {
             // Never paused or stopped.
             let (cancel, paused) = (CancellationToken::new(), watch::channel(false).1);
             let control = Control { cancel, paused, grace: Control::SHORT_GRACE };
-            let running = prepared.visit(None, ShowVisit::Asked, &control, |events| show(events, output));
+            let running = prepared.visit(None, ShowVisit::Asked, &control, |events| show(events, &host, output));
             let (outcome, shown) = running.await;
             shown?;
             match (&outcome.error, outcome.end) {
@@ -95,9 +100,19 @@ async fn read(context: &Context, output: &mut Output<'_>) -> Result<Option<(Exit
 }
 
 /// Shows how far a list of several pages is.
-async fn show(mut events: UnboundedReceiver<SyncEvent>, output: &mut Output<'_>) -> Result<()> {
-    let mut meter = Meter::of_stderr();
-    while let Some(event) = events.recv().await {
+async fn show(mut events: UnboundedReceiver<SyncEvent>, host: &LibraryHost, output: &mut Output<'_>) -> Result<()> {
+    let (mut meter, mut is_told) = (Meter::of_stderr(), false);
+    loop {
+        let event = tokio::select! {
+            event = events.recv() => event,
+            () = locked(host), if !is_told => {
+                is_told = true;
+                meter.clear(output)?;
+                output.note(LOCKED)?;
+                continue;
+            }
+        };
+        let Some(event) = event else { break };
         if let SyncEvent::Progress(progress) = event
             && let SyncStage::Saved { done, total: Some(total) } = progress.stage
             && (1..total).contains(&done)

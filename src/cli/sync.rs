@@ -4,10 +4,7 @@ mod notification;
 pub(super) mod progress;
 mod summary;
 
-use std::{
-    convert::Infallible,
-    time::{Duration, Instant},
-};
+use std::time::Duration;
 
 use jiff::Timestamp;
 use tokio::sync::{mpsc::UnboundedReceiver, watch};
@@ -16,7 +13,7 @@ use tokio_util::sync::CancellationToken;
 use super::{
     Context, Exit, Failure, Output, Result, app,
     arguments::SyncArguments,
-    context::{LOCKED, SOON},
+    locked::{LOCKED, SOON, locked, tell_when_locked},
     meter::Meter,
 };
 use crate::{
@@ -127,26 +124,6 @@ async fn synchronise(arguments: SyncArguments, context: &Context, output: &mut O
     drop(prepared);
     host.close().await;
     Ok((Summary::of(&outcome, &context.clock.now()), signal.map_or_else(|| summary::exit(&outcome), Exit::Signal)))
-}
-
-/// Returns once another program has kept the library locked for a while.
-async fn locked(host: &LibraryHost) {
-    let mut since = None;
-    loop {
-        tokio::time::sleep(SOON / 5).await;
-        let is_locked = host.held().is_some_and(|held| held.library().is_locked_out());
-        since = is_locked.then(|| since.unwrap_or_else(Instant::now));
-        if since.is_some_and(|since| since.elapsed() >= SOON / 2) {
-            return;
-        }
-    }
-}
-
-/// Says once that another program keeps the library locked. Returns only if that cannot be written.
-async fn tell_when_locked(host: &LibraryHost, output: &mut Output<'_>) -> Result<Infallible> {
-    locked(host).await;
-    output.note(LOCKED)?;
-    std::future::pending().await
 }
 
 async fn show_notification(

@@ -53,7 +53,8 @@ fn a_data_folder_that_leads_nowhere_is_named_by_every_command_and_nothing_is_mad
 
 #[test]
 fn a_file_in_place_of_the_data_folder_is_named_by_every_command_and_once_by_the_doctor() {
-    let profile = Profile::new();
+    let profile = Profile::synchronised();
+    fs::rename(profile.data(), profile.data().with_extension("away")).expect("moved");
     fs::write(profile.data(), "").expect("written");
     let why = format!("{} is not a folder: move it away", profile.data().display());
     for line in COMMANDS {

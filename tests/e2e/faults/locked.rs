@@ -45,7 +45,11 @@ fn h4_a_command_says_that_the_library_is_locked_and_goes_on_when_it_is_not() {
         flock(&file, FlockOperation::LockExclusive).expect("it locks");
         file
     };
-    waits_and_goes_on(&profile, "sync", writing, drop);
+    let episodes = profile.run("episodes --limit 1 --json").object();
+    let id = episodes[0]["id"].as_str().expect("an id");
+    for line in ["sync", "saved", &format!("save {id}"), &format!("mark {id}"), "marks import /dev/null"] {
+        waits_and_goes_on(&profile, line, writing, drop);
+    }
     for line in ["sync", "shows"] {
         waits_and_goes_on(&profile, line, exclusive, drop);
         waits_and_goes_on(&profile, line, opening, drop);

@@ -1,0 +1,70 @@
+//! Says that a command waits for another program, which keeps the library locked.
+//!
+//! [`told`] is for what blocks, [`tell_when_locked`] for tasks.
+
+use std::{
+    convert::Infallible,
+    sync::mpsc::{RecvTimeoutError, channel},
+    thread,
+    time::{Duration, Instant},
+};
+
+use super::{Output, Result};
+use crate::{library::Library, runtime::library_host::LibraryHost};
+
+/// How soon to say so.
+pub(super) const SOON: Duration = Duration::from_millis(500);
+pub(super) const LOCKED: &str = "The library is locked by another program; waiting for it";
+
+/// How often to look.
+const STEP: Duration = SOON.checked_div(5).expect("not by zero");
+
+/// Since when a library has been locked.
+#[derive(Debug, Default)]
+struct Watch(Option<Instant>);
+
+impl Watch {
+    /// Whether it has been locked for a while.
+    fn is_due(&mut self, library: Option<&Library>) -> bool {
+        let is_locked = library.is_some_and(Library::is_locked_out);
+        self.0 = is_locked.then(|| self.0.unwrap_or_else(Instant::now));
+        self.0.is_some_and(|since| since.elapsed() >= SOON / 2)
+    }
+}
+
+/// Does what waits for writes of a library. Says once that it waits.
+pub(super) fn told<T: Send>(library: &Library, output: &mut Output<'_>, work: impl FnOnce() -> T + Send) -> Result<T> {
+    thread::scope(|scope| {
+        let (done, ended) = channel::<()>();
+        let working = scope.spawn(move || {
+            let _dropped_at_the_end = done;
+            work()
+        });
+        let (mut watch, mut is_told) = (Watch::default(), false);
+        while ended.recv_timeout(STEP) == Err(RecvTimeoutError::Timeout) {
+            if !is_told && watch.is_due(Some(library)) {
+                is_told = true;
+                output.note(LOCKED)?;
+            }
+        }
+        Ok(working.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+    })
+}
+
+/// Returns once another program has kept the library locked for a while.
+pub(super) async fn locked(host: &LibraryHost) {
+    let mut watch = Watch::default();
+    loop {
+        tokio::time::sleep(STEP).await;
+        if watch.is_due(host.held().as_ref().map(|held| held.library())) {
+            return;
+        }
+    }
+}
+
+/// Says once that another program keeps the library locked. Returns only if that cannot be written.
+pub(super) async fn tell_when_locked(host: &LibraryHost, output: &mut Output<'_>) -> Result<Infallible> {
+    locked(host).await;
+    output.note(LOCKED)?;
+    std::future::pending().await
+}
