@@ -50,6 +50,9 @@ pub(super) fn run(arguments: ListArguments, context: &Context, output: &mut Outp
             return Err(Failure::new(exit, why));
         }
         output.note(format_args!("Not up to date: {why}"))?;
+        if let Some(start) = context.demo_service(exit) {
+            output.note(start)?;
+        }
     }
     let mut listing = Listing::of_rows(arguments.json, &rows, snapshot.display, output)?;
     rows.iter().try_for_each(|row| listing.push(row, || EpisodeObject::of(row, &snapshot)))?;

@@ -91,9 +91,10 @@ fn a_profile_of_the_demo_without_its_service_says_how_to_start_it() {
     let place = Place::new();
     let said = place.run("demo preload --profile-dir p --shows 2 --episodes 3");
     assert_eq!(said.code, Some(0), "{said:?}");
-    for line in ["sync --profile-dir p", "auth status --profile-dir p"] {
-        let said = place.run(line);
-        assert_eq!(said.code, Some(3), "{line}: {said:?}");
+    // `saved` prints what is on disk.
+    for (line, code) in [("sync", 3), ("auth status", 3), ("saved", 0), ("saved --json", 0)] {
+        let said = place.run(&format!("{line} --profile-dir p"));
+        assert_eq!(said.code, Some(code), "{line}: {said:?}");
         assert!(
             said.err.contains("`spotpods-tui demo --profile-dir /") && said.err.contains("/p` starts it"),
             "{said:?}"
