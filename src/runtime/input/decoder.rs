@@ -9,6 +9,8 @@ use std::time::Duration;
 
 use ratatui::layout::Position;
 
+mod rest;
+
 use super::reply;
 use crate::{
     app::{
@@ -24,8 +26,8 @@ const ESC: u8 = 0x1b;
 const ESC_DELAY: Duration = Duration::from_millis(60);
 /// The longest pause within a sequence: without its end, keys work again afterwards.
 const PAUSE: Duration = Duration::from_millis(500);
-/// The same within a paste, whose rest would be commands.
-const PASTE_PAUSE: Duration = Duration::from_secs(5);
+/// The same within a paste, whose rest would be commands; and how long the rest of a sequence is known after [`PAUSE`].
+const LONG_PAUSE: Duration = Duration::from_secs(5);
 /// The most bytes of a paste that are kept, and of a reply that are dropped.
 const MOST: usize = 1 << 20;
 /// The most bytes of the parameters of a known sequence.
@@ -66,6 +68,9 @@ enum State {
     Function,
     /// Esc, or Alt with this introducer, was passed on as a key; the rest of a reply may still follow.
     Late(Option<u8>),
+    /// Keys work again after a pause in a control sequence, or in a string with this introducer and length; its rest may
+    /// still follow.
+    Cut(Option<(u8, usize)>),
 }
 
 impl Decoder {
@@ -73,11 +78,19 @@ impl Decoder {
     pub(super) fn feed(&mut self, bytes: &[u8], events: &mut Vec<EventKind>) {
         if let State::Late(introducer) = self.state {
             self.state = State::Ground;
-            if is_rest(introducer, bytes) {
+            if rest::follows(introducer, bytes) {
                 self.state = State::Escape;
                 if let Some(byte) = introducer {
                     self.byte(byte, events);
                 }
+            }
+        } else if let State::Cut(string) = self.state {
+            match string {
+                Some((introducer, length)) if rest::ends_string(bytes) => {
+                    self.state = State::Text(introducer, length, false);
+                }
+                None if rest::ends_control(bytes) => self.state = State::Csi,
+                Some(_) | None => self.start(State::Ground),
             }
         }
         for byte in bytes {
@@ -99,7 +112,7 @@ impl Decoder {
             State::Csi | State::Text(..) | State::Char(_) | State::Click | State::Function | State::Late(_) => {
                 Some(PAUSE)
             }
-            State::Paste => Some(PASTE_PAUSE),
+            State::Paste | State::Cut(_) => Some(LONG_PAUSE),
         }
     }
 
@@ -111,13 +124,11 @@ impl Decoder {
             State::Csi if self.held.is_empty() => Some(b'['),
             State::Text(introducer, 0, false) => Some(introducer),
             State::Paste => return self.paste(events),
-            State::Ground
-            | State::Csi
-            | State::Text(..)
-            | State::Char(_)
-            | State::Click
-            | State::Function
-            | State::Late(_) => return self.held.clear(),
+            State::Csi => return self.state = State::Cut(None),
+            State::Text(introducer, length, _) => return self.state = State::Cut(Some((introducer, length))),
+            State::Ground | State::Char(_) | State::Click | State::Function | State::Late(_) | State::Cut(_) => {
+                return self.held.clear();
+            }
         };
         match introducer {
             Some(byte) => self.plain(byte, true, events),
@@ -128,7 +139,7 @@ impl Decoder {
 
     fn byte(&mut self, byte: u8, events: &mut Vec<EventKind>) {
         match self.state {
-            State::Ground | State::Late(_) => self.plain(byte, false, events),
+            State::Ground | State::Late(_) | State::Cut(_) => self.plain(byte, false, events),
             State::Escape => self.escape(byte, events),
             State::Csi => self.csi(byte, events),
             State::Ss3 => {
@@ -275,22 +286,6 @@ impl Decoder {
         events.push(EventKind::Paste(Private::new(String::from_utf8_lossy(&self.held))));
         self.held.clear();
     }
-}
-
-/// Whether bytes that came in one read, soon after Esc or Alt with an introducer, are the rest of a reply: typing is slower.
-fn is_rest(introducer: Option<u8>, bytes: &[u8]) -> bool {
-    let parts = match (introducer, bytes) {
-        (Some(introducer), [next, _, ..]) => Some((introducer, *next)),
-        (None, [introducer, next, ..]) => Some((*introducer, *next)),
-        (Some(_) | None, _) => None,
-    };
-    parts.is_some_and(|(introducer, next)| match introducer {
-        b'[' => next.is_ascii_digit() || b"<=>?".contains(&next),
-        b'P' => next.is_ascii_digit() || b"!$+>".contains(&next),
-        b']' => next.is_ascii_digit(),
-        b'_' => next == b'G',
-        _ => false,
-    })
 }
 
 /// The key, click or wheel of a control sequence; `None` for a reply and for a sequence that is not used.

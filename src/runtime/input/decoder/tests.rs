@@ -237,6 +237,19 @@ fn the_rest_of_a_reply_that_waited_longer_than_esc_is_no_key() {
 }
 
 #[test]
+fn the_rest_of_a_reply_after_a_pause_within_it_is_no_key_and_keys_are() {
+    for reply in REPLIES {
+        for cut in 3..reply.len() - 1 {
+            let (begun, rest) = reply.as_bytes().split_at(cut);
+            assert_eq!(read(&[begun, b"", rest, b"j"]), ["j"], "{reply:?} {cut}");
+        }
+    }
+    assert_eq!(read(&[b"\x1b[?62;1", b"", b"8", b"j"]), ["8", "j"]);
+    assert_eq!(read(&[b"\x1b]11;rgb:", b"", b"\x1b[A", b"\x07"]), ["Up", "Ctrl-g"]);
+    assert_eq!(read(&[b"\x1b", b"", b"[I", b"\x1b", b"", b"[A"]), ["Esc", "Focus true", "Esc", "Up"]);
+}
+
+#[test]
 fn a_reply_without_an_end_is_dropped_after_a_pause_and_at_a_limit() {
     for begun in ["\x1bP>|q", "\x1b]11;rgb:q", "\x1b_Gq", "\x1b[?62;1", "\x1b[1;1;1", "\x1bP>|q\x1b"] {
         assert_eq!(read(&[begun.as_bytes(), b"", b"q"]), ["q"], "{begun:?}");
