@@ -150,6 +150,12 @@ fn everywhere(state: &mut State, command: App) {
 }
 
 fn on_main_screen(state: &mut State, command: Command) {
+    if matches!(command, Command::Filter | Command::View(_))
+        && let Some(list) = state.views.focused_mut().list_mut()
+    {
+        // Between its ends there will be other rows, which nobody selected.
+        list.selection.end_range();
+    }
     match command {
         Command::Step(step) => state.views.focused_mut().step(&mut state.cx, step),
         Command::Open if state.views.is_reading() => player::play_timestamp(state),

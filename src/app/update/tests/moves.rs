@@ -96,6 +96,18 @@ fn a_range_grows_and_shrinks_with_the_selected_row_and_has_keys_of_its_own() {
 }
 
 #[test]
+fn a_range_keeps_its_rows_when_a_filter_is_typed_or_the_order_changes() {
+    let three = [at("E1"), at("E2"), at("E3")];
+    let mut session = Session::reading(140, 40, numbered(9));
+    session.keys("j V j j /").text("8").keys("Esc");
+    assert_eq!(session.selection(), three);
+    session.keys("Esc g j V j j S j j");
+    assert_eq!(session.selection(), three, "the other order has other rows between its ends");
+    session.keys("Esc S g j V j j f");
+    assert_eq!(session.selection().len(), 3, "nor does a state change it");
+}
+
+#[test]
 fn w_gives_a_pane_the_whole_width_and_back() {
     let mut session = Session::reading(140, 40, numbered(3));
     let panes = |session: &Session| session.state().cx.layout.panes.clone();
