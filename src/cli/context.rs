@@ -95,8 +95,8 @@ impl Context {
                 let kept = paths.state_dir.parent().filter(|_| paths.demo_port_file().exists())?;
                 let kept = CleanText::new(&kept.to_string_lossy());
                 Some(format!(
-                    "This is a profile of the demo, whose service is not running: `spotpods-tui demo --profile-dir {kept}` \
-                     starts it"
+                    "This is a profile of the demo: `spotpods-tui demo --profile-dir {kept}` starts it, and no other command \
+                     reaches its service. `spotpods-tui demo serve --help` shows how to try them"
                 ))
             }
             (Exit::Done | Exit::Failed | Exit::Usage | Exit::LogInFirst | Exit::Unreachable | Exit::Signal(_), _) => {
