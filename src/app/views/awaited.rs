@@ -24,10 +24,8 @@ impl Views {
             | Command::Own(_)
             | Command::Player(Player::Toggle | Player::FromStart | Player::Enqueue) => self.awaits_rows(cx, false),
             Command::Main(command) => self.awaits_main(cx, command),
-            Command::Back
-            | Command::Filter
-            | Command::Palette
-            | Command::Confirm
+            Command::Back | Command::Filter | Command::Palette => self.is_led_on(cx),
+            Command::Confirm
             | Command::App(_)
             | Command::Login(_)
             | Command::Setup(_)
@@ -74,9 +72,8 @@ impl Views {
             | Main::PreviousUnplayed
             | Main::Links
             | Main::OpenOnSpotify => self.awaits_rows(cx, false),
-            Main::JumpBack | Main::PaneLeft | Main::NextPane | Main::PreviousPane => self.is_led_on(cx),
-            Main::Tab(_)
-            | Main::Undo
+            Main::Tab(_) | Main::JumpBack | Main::PaneLeft | Main::NextPane | Main::PreviousPane => self.is_led_on(cx),
+            Main::Undo
             | Main::CancelPipe
             | Main::Output
             | Main::Welcome

@@ -201,6 +201,14 @@ fn where_the_key_before_leads_they_follow() {
     assert_eq!(marked(&mut session), [EpisodeKey::from_remote("Tide")]);
     assert!(session.runs(Slot::Unplayed), "the second n");
 
+    for (keys, is_text) in [("1", false), ("Esc", false), ("/", true), (":", true)] {
+        let mut session = Session::listing(140, 40, &["Show", "Other"]);
+        session.keys("2").reply_feed(FeedId::NEW, page(rows.clone())).keys("n").keys(keys);
+        assert_eq!(session.state().waiting.len(), 1, "{keys}");
+        session.reply(next(1));
+        assert_eq!((session.state().waiting.len(), session.state().is_typing()), (0, is_text), "{keys}");
+    }
+
     let mut session = Session::reading(60, 24, three());
     session.reads_notes = false;
     session.keys("u Enter");
