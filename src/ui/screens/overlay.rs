@@ -1,10 +1,6 @@
 //! Any overlay, drawn from its lines.
 
-use ratatui::{
-    Frame,
-    layout::Rect,
-    text::{Line, Span},
-};
+use ratatui::{Frame, layout::Rect, text::Span};
 
 use super::{pane::draw_empty, roles};
 use crate::{
@@ -65,7 +61,7 @@ fn draw_foot(frame: &mut Frame<'_>, pen: Pen<'_>, foot: Rect, context: Context, 
             let lines = pen.flow(&sentence, foot.width);
             if let [line] = lines.as_slice() {
                 let margin = || [Span::raw(" ")].into_iter();
-                frame.render_widget(margin().chain(line.clone()).chain(margin()).collect::<Line<'_>>(), foot);
+                frame::over_border(frame, pen, foot, margin().chain(line.clone()).chain(margin()).collect());
             }
         }
     }

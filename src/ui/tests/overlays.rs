@@ -2,11 +2,11 @@
 
 use ratatui::{
     layout::Size,
-    style::{Color, Modifier},
+    style::{Color, Modifier, Style},
 };
 
 use super::{Drawn, MIDDLE, SMALL, WIDE, scene};
-use crate::ui::text;
+use crate::{app::theme::Theme, domain::ThemeName, ui::text};
 
 #[test]
 fn the_links_are_numbered_with_their_urls_as_far_as_there_is_room() {
@@ -48,6 +48,25 @@ fn an_overlay_is_as_large_as_its_content_and_what_it_covers_is_dim() {
             let is_dim = cell.symbol() == " " || cell.modifier.contains(dim) && !cell.modifier.contains(bold);
             assert!(is_dim && cell.fg == Color::Reset && cell.bg == Color::Reset, "{name}: {cell:?} at {position}");
         }
+    }
+}
+
+#[test]
+fn a_text_in_a_border_does_not_take_its_style() {
+    for name in [ThemeName::Terminal, ThemeName::Dark, ThemeName::Light, ThemeName::HighContrast, ThemeName::Mono] {
+        let theme = Theme::of(name);
+        let mut state = scene("main_mark_down", MIDDLE.into());
+        state.cx.display.theme = theme;
+        let Drawn { buffer, state, .. } = Drawn::of(state);
+        let area = state.cx.layout.overlay.expect("it is open");
+        let look = |x, y| (buffer[(x, y)].symbol(), buffer[(x, y)].fg, buffer[(x, y)].modifier);
+        let of = |style: Style| {
+            let style = theme.text.patch(style);
+            (style.fg.unwrap_or_default(), style.add_modifier)
+        };
+        let (title, key) = (of(theme.accent), of(theme.key));
+        assert_eq!(look(area.x + 2, area.y), ("M", title.0, title.1), "{name:?}");
+        assert_eq!(look(area.x + 2, area.bottom() - 1), ("E", key.0, key.1), "{name:?}");
     }
 }
 

@@ -9,6 +9,7 @@ use ratatui::{
 };
 use unicode_segmentation::UnicodeSegmentation;
 
+use super::frame::over_border;
 use crate::{
     app::input::text_field::TextField,
     domain::CleanText,
@@ -99,7 +100,7 @@ pub(in crate::ui) fn in_border(
     let label = Line::styled(format!(" {label}"), style);
     let before = u16::try_from(label.width()).unwrap_or(u16::MAX);
     let Some(room) = foot.width.checked_sub(before + 1) else { return };
-    frame.render_widget(label, foot);
+    over_border(frame, pen, foot, label);
     let wanted = shown(pen, content, Content::Plain).pieces.iter().map(|(_, columns)| columns).sum::<usize>() + 1;
     let width = u16::try_from(wanted).unwrap_or(u16::MAX).min(room + 1);
     let area = Rect { x: foot.x + before, width, ..foot };

@@ -168,21 +168,31 @@ pub(in crate::ui) fn popup(
         head.extend([Span::raw(" "), Span::styled(text::truncate(about, room, pen.marks.ellipsis), theme.muted)]);
     }
     head.push(Span::raw(" "));
-    let mut block =
-        Block::bordered().border_set(pen.marks.border).border_style(theme.border).title_top(Line::from(head));
+    frame.render_widget(Block::bordered().border_set(pen.marks.border).border_style(theme.border), area);
+    let within = Rect { x: area.x.saturating_add(1), width: area.width.saturating_sub(2), ..area };
+    over_border(frame, pen, within, Line::from(head));
+    let y = area.bottom().saturating_sub(1);
+    let foot = Rect { y, height: area.height.min(1), ..within };
     let shown = scroll.filter(|scroll| scroll.len > 0).map(|scroll| format!(" {} ", position(scroll)));
-    let taken = shown.as_deref().map_or(0, text::width);
+    let taken = u16::try_from(shown.as_deref().map_or(0, text::width)).unwrap_or(u16::MAX).min(foot.width);
     if let Some(shown) = shown {
-        block = block.title_bottom(Line::styled(shown, theme.muted).alignment(Alignment::Right));
+        let at = Rect { x: foot.right() - taken, width: taken, ..foot };
+        over_border(frame, pen, at, Line::styled(shown, theme.muted));
     }
-    frame.render_widget(block, area);
     if let Some(scroll) = scroll {
         let track = Rect { y: area.y.saturating_add(1), height: area.height.saturating_sub(2), ..area };
         thumb(frame, pen, track, scroll);
     }
-    let width = usize::from(area.width).saturating_sub(2 + taken);
-    let y = area.bottom().saturating_sub(1);
-    Rect { x: area.x.saturating_add(1), y, width: u16::try_from(width).unwrap_or(0), height: area.height.min(1) }
+    Rect { width: foot.width - taken, ..foot }
+}
+
+/// Draws a text over a border, whose style it does not take.
+pub(in crate::ui) fn over_border(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect, text: Line<'_>) {
+    let width = u16::try_from(text.width()).unwrap_or(u16::MAX).min(area.width);
+    let area = Rect { width, height: area.height.min(1), ..area };
+    frame.render_widget(Clear, area);
+    frame.buffer_mut().set_style(area, pen.theme.text);
+    frame.render_widget(text, area);
 }
 
 /// Gives a row the style of the selection. What has a colour of its own keeps it, unless the style has one; nothing on it
