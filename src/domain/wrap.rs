@@ -70,7 +70,8 @@ pub fn wrap<L: Copy>(pieces: &[Piece<'_, L>], columns: u16) -> Vec<Vec<Run<L>>> 
     loop {
         let (line, after) = rest.split_at(line_end(rest, columns));
         lines.push(runs(line));
-        let gap = after.iter().take_while(|atom| atom.is_gap()).count();
+        // Nor does the blank of a glued piece begin a line.
+        let gap = after.iter().take_while(|atom| atom.text == " ").count();
         rest = after.split_at(gap).1;
         if rest.is_empty() {
             return lines;
@@ -120,7 +121,7 @@ fn line_end<L>(atoms: &[Atom<'_, L>], columns: usize) -> usize {
         if before.is_some_and(|before| may_part(before, atom)) {
             chance = Some(at);
         }
-        if before.is_some_and(|before| before.piece.glued && before.text == " ") {
+        if atom.piece.glued && atom.text == " " {
             held = Some(at);
         }
         if !atom.begins_with_mark() {

@@ -48,11 +48,14 @@ fn marks_outside_the_graphemes_of_their_bases_stay_with_them() {
 #[test]
 fn glued_pieces_stay_with_a_word_wider_than_the_line() {
     let piece = |text: &'static str, glued| Piece { text: text.into(), look: (), glued };
-    let drawn: Vec<String> = wrap(&[piece("example.org/1500", false), piece(" [4]", true)], 18)
-        .into_iter()
-        .map(|runs| runs.into_iter().map(|run| run.text).collect())
-        .collect();
-    assert_eq!(drawn, ["example.org/1500 ", "[4]"]);
+    // As wide as the line, and one and two columns narrower: the blank between them is on neither line.
+    for columns in [16, 17, 18] {
+        let drawn: Vec<String> = wrap(&[piece("example.org/1500", false), piece(" [4]", true)], columns)
+            .into_iter()
+            .map(|runs| runs.into_iter().map(|run| run.text).collect())
+            .collect();
+        assert_eq!(drawn, ["example.org/1500", "[4]"], "{columns}");
+    }
 }
 
 #[test]
