@@ -69,6 +69,7 @@ pub fn render(state: &State, frame: &mut Frame<'_>) {
     if let (Some(overlay), Some(covered)) = (state.overlays.last(), layout.overlay) {
         screens::overlay::draw(frame, pen, covered.intersection(area), overlay);
     }
+    screens::notes::draw_cover(frame, pen);
     screens::sequence::draw(frame, pen);
     screens::status::draw_message(frame, pen);
 }

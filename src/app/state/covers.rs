@@ -17,9 +17,12 @@ impl State {
         self.views.notes.cover(layout.text_of(pane))
     }
 
-    /// Its half blocks, if it is drawn in cells and is there.
+    /// Its half blocks, if it is drawn in cells and is there, unless an overlay lies over it.
     pub fn blocks(&self) -> Option<(Rect, &[Vec<Block>])> {
         let (area, cover) = self.cover()?;
+        if self.cx.layout.overlay.is_some_and(|over| over.intersects(area)) {
+            return None;
+        }
         match self.cx.artwork.picture(cover)?.as_ref() {
             Picture::Blocks(rows) => Some((area, rows)),
             Picture::Kitty(_) | Picture::Sequence(_) => None,

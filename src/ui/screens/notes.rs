@@ -57,7 +57,6 @@ pub(in crate::ui) fn draw(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect) {
     let lines = notes.lines().iter().enumerate().skip(passed).map(|(at, line)| notes_line(pen, line, found(at)));
     frame.render_widget(header.chain(lines).take(height).collect::<Text<'_>>(), rows);
     draw_chapter(frame, pen, rows, top);
-    draw_blocks(frame, pen);
     let under = usize::from(rows.y) + notes.header().len().saturating_sub(top);
     let sentence = match notes.problem() {
         Some(problem) => Some(problem.status_line(&pen.state.cx.keymap)),
@@ -73,7 +72,9 @@ pub(in crate::ui) fn draw(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect) {
 }
 
 /// Draws a cover of half blocks. Others are drawn by the terminal, over blank cells.
-fn draw_blocks(frame: &mut Frame<'_>, pen: Pen<'_>) {
+///
+/// Beside an overlay it keeps its colours, as those do: it would be no picture without them.
+pub(in crate::ui) fn draw_cover(frame: &mut Frame<'_>, pen: Pen<'_>) {
     let Some((area, blocks)) = pen.state.blocks() else { return };
     for (row, line) in area.intersection(frame.area()).rows().zip(blocks) {
         let block = |Block(symbol, fg, bg): &Block| Span::styled(symbol.to_string(), Style::new().fg(*fg).bg(*bg));

@@ -167,3 +167,13 @@ fn there_is_no_cover_on_a_small_terminal_nor_where_they_are_off() {
         assert!(!session.runs(Slot::Artwork));
     }
 }
+
+#[test]
+fn half_blocks_stay_beside_an_overlay_and_go_below_one() {
+    let mut session = session(80, 24, true);
+    session.keys("i").after_ms(200).reply(Reply::Artwork(Some(Arc::new(Picture::Blocks(Vec::new())))));
+    for (keys, is_shown) in [("!", true), ("Esc", true), ("?", false), ("Esc", true)] {
+        session.keys(keys);
+        assert_eq!(session.state().blocks().is_some(), is_shown, "after {keys}");
+    }
+}
