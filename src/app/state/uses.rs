@@ -2,13 +2,16 @@
 
 use super::{Screen, State};
 use crate::{
-    app::input::command::{Command, Main, Player},
+    app::input::command::{Command, Login, Main, Player},
     domain::Subject,
 };
 
 impl State {
     /// Whether a command has something to act on; the footer shows only such commands.
     pub fn has_use(&self, command: Command) -> bool {
+        if command == Command::Login(Login::ChangeClient) {
+            return !self.cx.session.is_demo;
+        }
         if !self.overlays.is_empty() || self.screen != Screen::Main {
             return true;
         }

@@ -1,6 +1,9 @@
 //! The screens before there is anything to list, by their lines.
 
-use super::{Drawn, MIDDLE, SMALL, WIDE};
+use ratatui::layout::Size;
+
+use super::{Drawn, MIDDLE, SMALL, WIDE, fixtures};
+use crate::domain::LoginState;
 
 /// The row that has this text.
 fn row_of(drawn: &Drawn, text: &str) -> u16 {
@@ -260,4 +263,17 @@ fn a_port_that_is_taken_is_named_with_two_ways_on() {
             "http://127.0.0.1/callback",
         ]
     );
+}
+
+#[test]
+fn the_demo_offers_no_other_client_id() {
+    let status = |is_demo| {
+        let startup = fixtures::startup(Size { width: 80, height: 24 }).session(|session| {
+            session.login = LoginState::LoggedOut;
+            session.is_demo = is_demo;
+        });
+        Drawn::of(fixtures::Script::start(startup).state).status()
+    };
+    assert!(status(false).contains("c change the client ID"));
+    assert!(!status(true).contains("client ID"));
 }
