@@ -190,6 +190,8 @@ impl Theme {
                 muted: PLAIN,
                 accent: BOLD.fg(rgb(0x00_ffff)),
                 border: PLAIN,
+                // Both colours, as in the terminal's theme.
+                selected: REVERSED.fg(Color::White).bg(Color::Black),
                 in_progress: BOLD.fg(rgb(0xff_ff00)),
                 matched: UNDERLINED.fg(rgb(0x00_ffff)),
                 link: UNDERLINED.fg(rgb(0x80_c8ff)),

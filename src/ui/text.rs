@@ -100,6 +100,14 @@ pub(super) fn flow(text: &str, max: usize, (base, code): (Style, Style)) -> Vec<
     lines.into_iter().map(|runs| runs.into_iter().map(|run| Span::styled(run.text, run.look)).collect()).collect()
 }
 
+/// As [`flow`], in the narrowest lines of which there are no more: centred, a last word alone is a line too many.
+pub(super) fn balanced(text: &str, max: usize, looks: (Style, Style)) -> Vec<Line<'static>> {
+    let lines = flow(text, max, looks);
+    let columns: usize = lines.iter().map(Line::width).sum();
+    let narrower = (columns / lines.len().max(1)..max).map(|max| flow(text, max, looks));
+    narrower.into_iter().find(|narrow| narrow.len() <= lines.len()).unwrap_or(lines)
+}
+
 #[cfg(test)]
 mod tests {
     use pretty_assertions::assert_eq;
@@ -141,6 +149,16 @@ mod tests {
         let lines: Vec<_> = flow("press `Ctrl-c` to go on", 9, (Style::new(), HIT)).iter().map(text).collect();
         assert_eq!(lines, ["press", "Ctrl-c to", "go on"]);
         assert_eq!(flow(" ", 9, (Style::new(), HIT)), []);
+    }
+
+    #[test]
+    fn centred_sentences_have_lines_of_like_width() {
+        let looks = (Style::new(), HIT);
+        let shown = |text, max| balanced(text, max, looks).iter().map(ToString::to_string).collect::<Vec<_>>();
+        assert_eq!(shown("Details and notes appear here", 25), ["Details and notes", "appear here"]);
+        assert_eq!(shown("Details and notes appear here", 29), ["Details and notes appear here"]);
+        assert_eq!(shown("one two three", 1), shown("one two three", 1));
+        assert_eq!(shown("", 9), [""; 0]);
     }
 
     proptest! {

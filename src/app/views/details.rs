@@ -8,8 +8,9 @@ use crate::{
     app::{Cx, list::ItemRef},
     domain::{
         CleanText, Mark, MediaType, Progress, ReleaseDate, ShelfEpisode, ShelfShow, ShowKind, SpotifyLink,
-        count::counted,
+        count::{counted, grouped},
         duration::{clock, length},
+        width::width,
         wrap,
     },
 };
@@ -46,10 +47,26 @@ pub fn header(item: ItemRef<'_>, cx: &Cx, columns: u16) -> Vec<HeaderLine> {
     };
     let wrapped = |(kind, text): &(HeaderKind, String)| {
         let kind = *kind;
-        wrap::lines(text, columns).into_iter().map(move |text| HeaderLine { kind, text })
+        let lines = if kind == HeaderKind::Facts { facts(cx, text, columns) } else { wrap::lines(text, columns) };
+        lines.into_iter().map(move |text| HeaderLine { kind, text })
     };
     let blank = HeaderLine { kind: HeaderKind::Blank, text: String::new() };
     texts.iter().flat_map(wrapped).chain([blank]).collect()
+}
+
+/// Facts in lines. A line ends between two of them where it can, and without their separator.
+fn facts(cx: &Cx, text: &str, columns: u16) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for fact in text.split(cx.separator()).filter(|fact| !fact.is_empty()) {
+        match lines.last_mut() {
+            Some(line) if width(line) + width(cx.separator()) + width(fact) <= usize::from(columns) => {
+                line.push_str(cx.separator());
+                line.push_str(fact);
+            }
+            Some(_) | None => lines.extend(wrap::lines(fact, columns)),
+        }
+    }
+    lines
 }
 
 /// Empty texts are left out.
@@ -124,14 +141,14 @@ fn link(link: Option<SpotifyLink>) -> (HeaderKind, String) {
 /// How much of an incomplete show is on disk.
 fn on_disk(item: &ShelfShow) -> String {
     match item.show.total_episodes {
-        Some(total) if item.counts.total < total => format!("{} on disk", item.counts.total),
+        Some(total) if item.counts.total < total => format!("{} on disk", grouped(item.counts.total)),
         Some(_) | None => String::new(),
     }
 }
 
 /// How many of the episodes on disk are unplayed or in progress.
 fn unheard(item: &ShelfShow) -> String {
-    let of = |count: u32, what| (count > 0).then(|| format!("{count} {what}"));
+    let of = |count: u32, what| (count > 0).then(|| format!("{} {what}", grouped(count)));
     let known = [of(item.counts.unplayed, "unplayed"), of(item.counts.in_progress, "in progress")];
     known.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }

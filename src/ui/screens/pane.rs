@@ -105,12 +105,11 @@ fn scroll(list: &List, rows: Rect) -> Option<Scroll> {
 fn draw_head(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect, view: &dyn View, list: &List) {
     const SIGN: u16 = 3;
     let is_typing = list.filter.is_typing();
-    let style = if is_typing { pen.theme.key } else { pen.theme.muted };
-    frame.render_widget(Line::styled(" / ", style), area);
-    let room = Rect { x: area.x + SIGN.min(area.width), width: area.width.saturating_sub(SIGN), ..area };
+    let room =
+        |margin: u16| Rect { x: area.x + margin.min(area.width), width: area.width.saturating_sub(margin), ..area };
     match &list.filter {
         Filter::Off => {
-            let key = pen.key(&view.contexts(), Command::Filter);
+            let (key, room) = (pen.key(&view.contexts(), Command::Filter), room(1));
             let hint = format!("`{key}` types a search");
             let lines = text::flow(&hint, usize::from(room.width), (pen.theme.muted, pen.theme.key));
             if let Some(line) = lines.first() {
@@ -118,6 +117,9 @@ fn draw_head(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect, view: &dyn View, l
             }
         }
         Filter::Typing(text) | Filter::Kept(text) => {
+            let style = if is_typing { pen.theme.key } else { pen.theme.muted };
+            frame.render_widget(Line::styled(" / ", style), area);
+            let room = room(SIGN);
             field::field(frame, pen, room, text, Content::Plain, is_typing && !pen.is_covered());
         }
     }
@@ -155,7 +157,7 @@ pub(super) fn draw_empty(frame: &mut Frame<'_>, pen: Pen<'_>, rows: Rect, senten
     let area = Rect { x: rows.x + margin, width: rows.width - 2 * margin, ..rows };
     let lines: Vec<Line<'_>> = sentences
         .iter()
-        .flat_map(|sentence| text::flow(sentence, usize::from(area.width), (pen.theme.muted, pen.theme.key)))
+        .flat_map(|sentence| text::balanced(sentence, usize::from(area.width), (pen.theme.muted, pen.theme.key)))
         .collect();
     let top = area.y + area.height.saturating_sub(u16::try_from(lines.len()).unwrap_or(u16::MAX)) / 3;
     frame.render_widget(Text::from(lines).centered(), Rect { y: top, height: area.bottom() - top, ..area });

@@ -135,8 +135,9 @@ fn episode<'a>(
 ) -> Line<'a> {
     /// From these widths on there is room for the date, and for the show beside the title.
     const DATED: usize = 30;
-    /// The most columns of the show.
+    /// The most columns of the show, and the gap before it.
     const SHOW: usize = 22;
+    const GAP: usize = 2;
     let roomy = if has_date { 56 } else { 40 };
     let Pen { theme, marks, .. } = pen;
     let episode = &item.episode;
@@ -156,16 +157,18 @@ fn episode<'a>(
     if episode.explicit {
         right.push(Span::styled(" E", theme.muted));
     }
+    let mut end = at_end(pen, episode, columns);
+    if has_date && columns >= DATED {
+        end.push(date(pen, episode.released, columns));
+    }
     if has_show && columns >= roomy {
-        let room = (columns * 3 / 10).min(SHOW);
+        // Two fifths of the room, the gap included: the title is read first.
+        let room = (columns.saturating_sub(wide(&left) + wide(&end)) * 2 / 5).saturating_sub(GAP).min(SHOW);
         let show = text::truncate(item.show_name.as_str(), room, marks.ellipsis);
         let gap = room.saturating_sub(text::width(&show));
-        right.extend([Span::raw("  "), Span::styled(show, theme.muted), Span::raw(" ".repeat(gap))]);
+        right.extend([Span::raw(" ".repeat(GAP)), Span::styled(show, theme.muted), Span::raw(" ".repeat(gap))]);
     }
-    right.extend(at_end(pen, episode, columns));
-    if has_date && columns >= DATED {
-        right.push(date(pen, episode.released, columns));
-    }
+    right.extend(end);
     titled(pen, left, (episode.name.as_str(), hits), right, title, columns)
 }
 
@@ -201,7 +204,7 @@ fn offered_show<'a>(pen: Pen<'a>, item: &'a ShelfShow, is_followed: bool, column
     }
     if is_followed {
         let mark = if columns >= WORDED { format!("  {} followed", marks.kept) } else { format!(" {}", marks.kept) };
-        right.push(Span::styled(mark, theme.accent));
+        right.push(Span::styled(mark, theme.text));
     }
     let left = vec![Span::styled("Show ", theme.muted)];
     titled(pen, left, (item.show.name.as_str(), &[]), right, theme.heading, columns)

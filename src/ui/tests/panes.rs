@@ -57,7 +57,7 @@ fn an_empty_pane_tells_why_it_is_empty_and_the_way_out() {
         (
             "search_left",
             ViewId::Search,
-            "/ / types a search Searches titles and notes of everything on disk. Narrow it with show:name after:2026-01 before:7d unplayed longer:30m shorter:1h lang:en, put phrases in \"quotes\", leave words out with -word For example: night train after:2026-01, \"the last tram\", show:kitchens unplayed",
+            "/ types a search Searches titles and notes of everything on disk. Narrow it with show:name after:2026-01 before:7d unplayed longer:30m shorter:1h lang:en, put phrases in \"quotes\", leave words out with -word For example: night train after:2026-01, \"the last tram\", show:kitchens unplayed",
         ),
         ("search_reading", ViewId::Search, "/ harb Searching…"),
         ("search_begun", ViewId::Search, "/ show: show: needs a name, such as show:news or show:\"deep dive\""),
@@ -354,13 +354,13 @@ fn selected_and_marked_episodes_are_told_from_the_others() {
         new[..9],
         [
             "Today",
-            "● The hum of the pi…  Quiet Harbou…       34m",
-            "+✓·The hum of the pi…  Morning Ledg…       48m",
+            "● The hum of the pier…  Quiet Harb…       34m",
+            "+✓·The hum of the pier…  Morning Le…       48m",
             "Yesterday",
-            "● A letter from Lis…  夜明けのラジ…      1h02",
+            "● A letter from Lisbo…  夜明けのラ…      1h02",
             "───────────── You are caught up ─────────────",
             "Yesterday",
-            "+✓·Salt (explicit)  E  The Long Way…      2h34",
+            "+✓·Salt (explicit)    E  The Long W…      2h34",
             "Saturday 21 November",
         ]
     );

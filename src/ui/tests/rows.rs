@@ -21,22 +21,22 @@ fn new_has_a_heading_for_each_day_and_a_line_above_what_was_seen() {
         Drawn::scene("new", MIDDLE).pane(NEW).lines[..18],
         [
             "Today",
-            "● The hum of the pie…  Quiet Harbou…       34m",
-            "◐ The hum of the pie…  Morning Ledg…  12m left",
+            "● The hum of the pier,…  Quiet Harb…       34m",
+            "◐ The hum of the pier,…  Morning Le…  12m left",
             "Yesterday",
-            "● A letter from Lisb…  夜明けのラジ…      1h02",
+            "● A letter from Lisbon…  夜明けのラ…      1h02",
             "───────────── You are caught up ─────────────",
             "Yesterday",
-            "▎◐ Salt (explicit)   E  The Long Way… 1h40 left",
+            "▎◐ Salt (explicit)     E  The Long W… 1h40 left",
             "Saturday 21 November",
-            "✓ 潮の満ち引きについ…  حكايات من ال…       41m",
+            "✓ 潮の満ち引きについて…  حكايات من…        41m",
             "Thursday 12 November",
-            "✓·رسالة من الميناء     👩‍👩‍👧 Family Tr…       29m",
-            "● Not available here   🎧 Sound Gar…       30m",
+            "✓·رسالة من الميناء       👩‍👩‍👧 Family…        29m",
+            "● Not available here     🎧 Sound G…       30m",
             "October 2026",
-            "●·🚢 Boats, 🐟 fish …  Zimtschnecke…       45m",
+            "●·🚢 Boats, 🐟 fish an…  Zimtschnec…       45m",
             "Wednesday 31 December 2025",
-            "✓ Pilot             ★  Letters to t…        1m",
+            "✓ Pilot               ★  Letters to…        1m",
             "2024",
         ]
     );
@@ -54,17 +54,17 @@ fn new_has_a_heading_for_each_day_and_a_line_above_what_was_seen() {
         ]
     );
     let scrolled = Drawn::scene("new_scrolled", MIDDLE).pane(NEW).lines;
-    assert_eq!(scrolled[18..], ["No date", "▎✓ Harbour archive, p…  Zimtschnecke…      1h39",]);
+    assert_eq!(scrolled[18..], ["No date", "▎✓ Harbour archive, par…  Zimtschnec…      1h39",]);
     let filtered = Drawn::scene("new_filter_typing", MIDDLE);
     assert_eq!(
         filtered.pane(NEW).lines[..6],
         [
             "Today",
-            "▎● …the pier, part two  Quiet Harbou…       34m",
-            "◐ …the pier, part one  Morning Ledg…  12m left",
+            "▎● …f the pier, part two  Quiet Harb…       34m",
+            "◐ …f the pier, part one  Morning Le…  12m left",
             "Thursday 4 May 2023",
-            "✓ …r archive, part 10  Morning Ledg…       30m",
-            "✓ …r archive, part 11  夜明けのラジ…       31m",
+            "✓ …our archive, part 10  Morning Le…       30m",
+            "✓ …our archive, part 11  夜明けのラ…       31m",
         ]
     );
     assert_eq!(filtered.cursor.map(|at| (at.x, at.y)), Some((10, 1)));
@@ -89,10 +89,10 @@ fn in_progress_has_what_is_left_of_each_episode() {
     assert_eq!(
         Drawn::scene("in_progress", WIDE).pane(IN_PROGRESS).lines[..4],
         [
-            "◐ Pilot                           ★  Letters to the Lighth… ━───  48s left Dec '25",
-            "◐ The hum of the pier, part one      Morning Ledger: the n… ━━━─  12m left   today",
-            "◐ The hum of the pier, part two      Quiet Harbours         ━━──  17m left   today",
-            "▎◐ Harbour archive, part 20           夜明けのラジオ日記     ━━──  20m left May '23",
+            "◐ Pilot                             ★  Letters to the Ligh… ━───  48s left Dec '25",
+            "◐ The hum of the pier, part one        Morning Ledger: the… ━━━─  12m left   today",
+            "◐ The hum of the pier, part two        Quiet Harbours       ━━──  17m left   today",
+            "▎◐ Harbour archive, part 20             夜明けのラジオ日記   ━━──  20m left May '23",
         ]
     );
     assert_eq!(
@@ -166,7 +166,7 @@ fn the_details_of_an_episode_stand_above_its_notes() {
             "happens and everybody is glad of it",
             "afterwards",
             "Quiet Harbours",
-            "19 Nov 2026 (4 days ago) · 1h02 ·",
+            "19 Nov 2026 (4 days ago) · 1h02",
             "unplayed · en",
             "https://open.spotify.com/episode/episo",
             "de2",
@@ -196,7 +196,7 @@ fn the_details_of_an_episode_stand_above_its_notes() {
         scrolled,
         [
             "Quiet Harbours",
-            "19 Nov 2026 (4 days ago) · 1h02 ·",
+            "19 Nov 2026 (4 days ago) · 1h02",
             "unplayed · en",
             "https://open.spotify.com/episode/episo",
             "de2",
@@ -212,7 +212,7 @@ fn the_details_of_an_episode_stand_above_its_notes() {
             "happens and everybody is glad of it",
             "afterwards",
             "夜明けのラジオ日記",
-            "22 Nov 2026 (yesterday) · 1h02 · unplayed ·",
+            "22 Nov 2026 (yesterday) · 1h02 · unplayed",
             "en",
             "https://open.spotify.com/episode/episode2",
         ]
@@ -227,7 +227,7 @@ fn the_details_of_a_show_stand_above_its_description() {
         [
             "The Long Way Round",
             "Harbour Audio",
-            "212 episodes · 3 unplayed, 1 in progress · audio · en ·",
+            "212 episodes · 3 unplayed, 1 in progress · audio · en",
             "followed since 1 Mar 2025",
             "https://open.spotify.com/show/show1",
             "© 2026 Harbour Audio",
@@ -242,8 +242,8 @@ fn the_details_of_a_show_stand_above_its_description() {
         [
             "Quiet Harbours",
             "Harbour Audio",
-            "84 episodes · audio · en · followed",
-            "since 1 Mar 2025",
+            "84 episodes · audio · en",
+            "followed since 1 Mar 2025",
             "https://open.spotify.com/show/show0",
             "© 2026 Harbour Audio",
             "The library cannot be read. Check the",

@@ -108,6 +108,28 @@ fn a_show_says_how_much_of_it_is_on_disk_and_still_to_be_heard() {
 }
 
 #[test]
+fn a_line_of_facts_ends_between_two_of_them_and_counts_are_grouped() {
+    let facts = |item: &ShelfShow, columns| {
+        let shown = lines(columns, &DisplayOptions::default(), ItemRef::Show(item));
+        let facts = shown.into_iter().filter(|(kind, _)| *kind == HeaderKind::Facts);
+        facts.map(|(_, text)| text).collect::<Vec<_>>()
+    };
+    let mut item = show();
+    item.show.total_episodes = Some(2500);
+    item.counts = StateCounts { total: 1050, unplayed: 1002, in_progress: 1 };
+    assert_eq!(
+        facts(&item, 40),
+        [
+            "2,500 episodes · 1,050 on disk",
+            "1,002 unplayed, 1 in progress",
+            "audio and video · explicit · en, de",
+            "followed since 3 Jan 2026",
+        ]
+    );
+    assert_eq!(facts(&item, 20)[2..4], ["1,002 unplayed, 1 in", "progress"], "only a longer one is broken");
+}
+
+#[test]
 fn a_local_mark_is_said_to_be_one() {
     for (mark, said) in [(Mark::Played, "played (local mark)"), (Mark::Unplayed, "unplayed (local mark)")] {
         let mut item = episode();
