@@ -9,13 +9,13 @@ use ratatui::layout::Rect;
 pub struct PlayerLine {
     /// What plays.
     pub title: Rect,
-    /// The position, at the right.
+    /// The position, at the right; on a narrow terminal with the length.
     pub elapsed: Rect,
     /// Empty on a narrow terminal.
     pub bar: Rect,
-    /// The length, at the left.
+    /// The length, at the left; empty on a narrow terminal.
     pub total: Rect,
-    /// The device and its volume; empty on a narrow terminal.
+    /// The device and its volume, at the right; empty on a narrow terminal.
     pub device: Rect,
 }
 
@@ -31,7 +31,7 @@ impl PlayerLine {
         let (bar, device) = match width {
             ..Self::BAR => (0, 0),
             Self::BAR..Self::VOLUME => (width * 22 / 100, 14),
-            Self::VOLUME.. => (width.min(2_000) * 30 / 100, 26),
+            Self::VOLUME.. => (width.min(2_000) * 22 / 100, 26),
         };
         let mut right = line.right().saturating_sub(1);
         let mut take = |columns: u16, gap: u16| {
@@ -42,9 +42,11 @@ impl PlayerLine {
             part
         };
         let device = take(device, if device > 0 { 2 } else { 0 });
-        let total = take(Self::TIME, 1);
-        let bar = take(bar, u16::from(bar > 0));
-        let elapsed = take(Self::TIME, 1);
+        let (total, bar, elapsed) = if bar > 0 {
+            (take(Self::TIME, 1), take(bar, 1), take(Self::TIME, 1))
+        } else {
+            (take(0, 0), take(0, 0), take(2 * Self::TIME + 1, 1))
+        };
         let x = (line.x + 1).min(right);
         Self { title: Rect { x, width: right - x, ..line }, elapsed, bar, total, device }
     }

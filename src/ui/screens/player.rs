@@ -23,13 +23,14 @@ pub(in crate::ui) fn draw(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect) {
     draw_title(frame, pen, line.title, playback, asked.is_some());
     let position = playback.position_at(pen.state.cx.now.timestamp());
     let length = playback.duration();
-    let style = pen.theme.text;
-    frame.render_widget(Line::styled(clock(position), style).alignment(Alignment::Right), line.elapsed);
-    if !length.is_zero() {
-        let before = if line.bar.is_empty() { "/" } else { "" };
-        frame.render_widget(Line::styled(format!("{before}{}", clock(length)), pen.theme.muted), line.total);
+    let mut elapsed = Line::from(Span::styled(clock(position), pen.theme.text));
+    if !length.is_zero() && line.bar.is_empty() {
+        elapsed.push_span(Span::styled(format!("/{}", clock(length)), pen.theme.muted));
+    } else if !length.is_zero() {
+        frame.render_widget(Line::styled(clock(length), pen.theme.muted), line.total);
         draw_bar(frame, pen, &line, position, length);
     }
+    frame.render_widget(elapsed.alignment(Alignment::Right), line.elapsed);
     draw_device(frame, pen, line.device, playback, asked);
 }
 
@@ -82,12 +83,13 @@ fn draw_device(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect, playback: &Playb
     let room = usize::from(area.width);
     if let Some(asked) = asked {
         let asked = text::truncate(&asked, room.saturating_sub(text::width(marks.ellipsis)), "").into_owned();
-        return frame.render_widget(Span::styled(format!("{asked}{}", marks.ellipsis), theme.in_progress), area);
+        let asked = Span::styled(format!("{asked}{}", marks.ellipsis), theme.in_progress);
+        return frame.render_widget(Line::from(asked).alignment(Alignment::Right), area);
     }
     let device = &playback.device;
     let volume = device.volume.map(|volume| format!("   vol {volume}")).filter(|volume| volume.len() + 8 <= room);
     let volume = volume.unwrap_or_default();
     let name = text::truncate(device.name.as_str(), room.saturating_sub(volume.len()), marks.ellipsis);
     let line = Line::from(vec![Span::styled(name, theme.text), Span::styled(volume, theme.muted)]);
-    frame.render_widget(line, area);
+    frame.render_widget(line.alignment(Alignment::Right), area);
 }

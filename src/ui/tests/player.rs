@@ -131,7 +131,7 @@ fn the_line_names_what_plays_how_far_it_is_and_where() {
     let title: String = title(&drawn).chars().take(40).collect();
     let line = line(&drawn);
     assert!(line.starts_with(&format!("▶ {title}")), "{line:?}");
-    let bar = format!("12:34 {}●{} 23:10", "━".repeat(22), "─".repeat(19));
+    let bar = format!("12:34 {}●{} 23:10", "━".repeat(15), "─".repeat(14));
     assert!(line.contains(&bar), "{line:?}");
     assert!(line.ends_with("kitchen   vol 60"), "{line:?}");
     let area = drawn.state.cx.layout.player.expect("a line");
@@ -145,8 +145,14 @@ fn on_a_narrow_and_a_low_terminal_the_line_keeps_title_and_times() {
     assert!(middle.contains("12:34 ━") && middle.contains("─ 23:10") && middle.ends_with("kitchen"), "{middle:?}");
     let drawn = Drawn::scene("playing", SMALL);
     let small = line(&drawn);
-    assert!(small.starts_with("▶ ") && small.ends_with("12:34 /23:10"), "{small:?}");
+    assert!(small.starts_with("▶ ") && small.ends_with("12:34/23:10"), "{small:?}");
     assert_eq!(drawn.state.cx.layout.rows(), 7, "title, rows, line and footer");
+    for size in [WIDE, MIDDLE, SMALL] {
+        let drawn = Drawn::scene("playing", size);
+        let line = drawn.state.cx.layout.player.expect("something plays");
+        let end = [2, 1].map(|from_end| drawn.buffer[(line.right() - from_end, line.y)].symbol() == " ");
+        assert_eq!(end, [false, true], "it ends where the footer does");
+    }
 }
 
 #[test]
