@@ -76,8 +76,7 @@ fn draw_title(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect, head: &Head<'_>) 
     // A line would give its style to the whole row.
     let position = Line::from(Span::styled(position, theme.muted));
     let room = usize::from(area.width).saturating_sub(1 + position.width() + usize::from(position.width() > 0));
-    let has_more = head.filter.is_some() || head.about.iter().any(|about| !about.is_empty());
-    let most = if has_more { (room * 3 / 5).max(room.saturating_sub(24)) } else { room };
+    let most = title_columns(pen, head, room);
     let name = text::truncate(head.title, most, marks.ellipsis);
     let style = if head.focused { theme.accent } else { theme.text };
     let mut line = Line::from(vec![Span::raw(" "), Span::styled(name, style)]);
@@ -99,6 +98,19 @@ fn draw_title(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect, head: &Head<'_>) 
         frame.render_widget(line, area);
     }
     frame.render_widget(position.alignment(Alignment::Right), area);
+}
+
+/// The most columns of the title of `room`: what follows has a part, if its shortest wording fits into that.
+fn title_columns(pen: Pen<'_>, head: &Head<'_>, room: usize) -> usize {
+    /// Less of a title says nothing.
+    const LEAST: usize = 12;
+    let most = (room * 3 / 5).max(room.saturating_sub(24));
+    if head.filter.is_some() {
+        return most;
+    }
+    let shortest = head.about.iter().filter(|about| !about.is_empty()).map(|about| text::width(about)).min();
+    let beside = shortest.map(|columns| room.saturating_sub(columns + text::width(pen.marks.dot) + 2));
+    beside.filter(|beside| *beside >= LEAST).map_or(room, |beside| most.min(beside))
 }
 
 /// Adds the longest wording that fits.
