@@ -94,7 +94,7 @@ pub struct Open {
     pub overlay: Overlay,
     /// Its choices, a line each; empty for a text.
     choices: Lines,
-    /// The first line of a text in view.
+    /// The first line of a text in view; of choices, how far it is scrolled past the last one, to the text below.
     top: usize,
     /// Its text, wrapped once per event while it is on top.
     pub lines: Vec<Line>,
@@ -125,6 +125,7 @@ impl Open {
         let selected = self.choices.selected().unwrap_or(0);
         self.choices = Lines::of_rows(self.overlay.get().choices().unwrap_or(0));
         self.choices.select(selected, usize::MAX);
+        self.top = 0;
     }
 
     /// The selected choice.
@@ -134,7 +135,7 @@ impl Open {
 
     /// The first line in view.
     pub fn top(&self) -> usize {
-        if self.choices.is_empty() { self.top } else { self.choices.top() }
+        self.choices.top() + self.top
     }
 
     /// Edits the open field, and scrolls to the top if `change` returns that the text changed. Returns whether there is a
@@ -208,8 +209,12 @@ impl Open {
             return Flow::Stay;
         }
         let (last_top, height) = self.extent(cx);
-        self.choices.step(step, height, cx.is_held);
-        self.top = step.target(self.top, last_top, height);
+        let top = step.target(self.top, last_top, height);
+        if self.is_at_end() && top != self.top {
+            self.top = top;
+        } else {
+            self.choices.step(step, height, cx.is_held);
+        }
         self.overlay.get_mut().moved();
         Flow::Stay
     }
@@ -217,8 +222,10 @@ impl Open {
     /// Scrolls by lines, down if positive; none scrolls back into view after the size changed.
     pub fn scroll(&mut self, cx: &Cx, lines: isize) -> Flow {
         let (last_top, height) = self.extent(cx);
+        if self.is_at_end() {
+            self.top = self.top.saturating_add_signed(lines).min(last_top);
+        }
         self.choices.scroll(lines, height);
-        self.top = self.top.saturating_add_signed(lines).min(last_top);
         self.overlay.get_mut().moved();
         Flow::Stay
     }
@@ -234,16 +241,22 @@ impl Open {
             return self.command(cx, if has_field { Command::Accept } else { Command::Open });
         }
         if row < self.choices.len() {
+            self.top = if row + 1 == self.choices.len() { self.top } else { 0 };
             self.choices.select(row, self.height(cx));
             self.overlay.get_mut().moved();
         }
         Flow::Stay
     }
 
+    /// Whether there are no choices below, and lines are scrolled.
+    fn is_at_end(&self) -> bool {
+        self.selected().is_none_or(|selected| selected + 1 == self.choices.len())
+    }
+
     /// The last scroll position of a text, and how many lines are in view.
     fn extent(&self, cx: &Cx) -> (usize, usize) {
         let height = self.height(cx);
-        (self.lines.len().saturating_sub(height.max(1)), height)
+        (self.lines.len().saturating_sub(height.max(1) + self.choices.top()), height)
     }
 
     /// The rows for its lines.

@@ -98,18 +98,22 @@ impl Popup for Help {
         (context, "Keys")
     }
 
-    /// Keys in a column of their own, as wide as they need and never more than two fifths.
+    /// Keys in a column of their own, as wide as they need and never more than two fifths; in a narrow terminal each section
+    /// has its own.
     fn lines(&self, cx: &Cx, columns: u16) -> Vec<Line> {
         const ROOMY: u16 = 60;
         const GAP: u16 = 2;
         let margin = if columns < ROOMY { 1 } else { 3 };
         let columns = columns.saturating_sub(margin + 1);
         let sections = self.sections(&cx.keymap, cx.display.ascii);
-        let widest = sections.iter().flat_map(|section| &section.entries).map(|(keys, _)| width(keys)).max();
-        let of_keys = u16::try_from(widest.unwrap_or(0)).unwrap_or(u16::MAX).min(columns / 5 * 2).max(1);
-        let of_help = columns.saturating_sub(of_keys + GAP).max(1);
+        let widest = |section: &Section| section.entries.iter().map(|(keys, _)| width(keys)).max().unwrap_or(0);
+        let of_all = sections.iter().map(widest).max().unwrap_or(0);
         let mut lines = Vec::new();
-        for Section { title, entries, .. } in sections {
+        for section in sections {
+            let of_keys = if margin == 1 { widest(&section) } else { of_all };
+            let of_keys = u16::try_from(of_keys).unwrap_or(u16::MAX).min(columns / 5 * 2).max(1);
+            let of_help = columns.saturating_sub(of_keys + GAP).max(1);
+            let Section { title, entries, .. } = section;
             lines.push(vec![run(Role::Text, " "), run(Role::Heading, title)]);
             for (keys, help) in entries {
                 let (keys, help) = (wrap::lines(&keys, of_keys), wrap::lines(&help, of_help));

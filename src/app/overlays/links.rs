@@ -1,6 +1,6 @@
 //! The links of the notes.
 
-use super::popup::{Flow, Line, Popup, Role, run};
+use super::popup::{Flow, Line, NARROW, Popup, Role, run};
 use crate::{
     app::{Command, Context, Cx, Tone, requests::effect::System},
     domain::{
@@ -59,6 +59,8 @@ impl Popup for Links {
 
 /// Number and text of a link, and its URL as far as there is room.
 fn entry(cx: &Cx, number: usize, digits: usize, link: &Link, columns: usize) -> Line {
+    /// Less of a URL says nothing.
+    const LEAST: usize = 10;
     let number = format!("{:>digits$} ", format!("[{number}]"));
     let room = columns.saturating_sub(width(&number));
     let bare = |url: &str| url.trim_start_matches("https://").trim_end_matches('/').to_owned();
@@ -69,9 +71,14 @@ fn entry(cx: &Cx, number: usize, digits: usize, link: &Link, columns: usize) -> 
         runs.push(run(Role::Text, truncate(&url, room, cx.ellipsis())));
         return runs;
     }
-    let label = truncate(label, (room * 3 / 5).max(room.saturating_sub(width(&url) + 2)), cx.ellipsis());
+    // In a narrow terminal the label takes what it needs: the question before it is opened has the whole URL.
+    let most = if room < NARROW { room } else { (room * 3 / 5).max(room.saturating_sub(width(&url) + 2)) };
+    let label = truncate(label, most, cx.ellipsis());
     let left = room.saturating_sub(width(&label) + 2);
     runs.push(run(Role::Text, label));
+    if left < LEAST.min(width(&url)) {
+        return runs;
+    }
     runs.push(run(Role::Muted, format!("  {}", truncate(&url, left, cx.ellipsis()))));
     runs
 }

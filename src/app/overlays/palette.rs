@@ -159,6 +159,12 @@ impl Palette {
         (names, room, keys)
     }
 
+    /// The columns of the help of an entry: those of the keys too, if it has none.
+    fn room(&self, entry: &Entry, columns: u16) -> usize {
+        let (_, room, keys) = self.widths(columns);
+        if entry.key.is_empty() && room > 0 { room + 2 + keys } else { room }
+    }
+
     fn entry(&self, row: usize) -> Option<&Entry> {
         self.entries.get(*self.listed.get(row)?)
     }
@@ -171,16 +177,18 @@ impl Popup for Palette {
 
     fn lines(&self, cx: &Cx, columns: u16) -> Vec<Line> {
         let listed = || (0..self.listed.len()).filter_map(|row| self.entry(row));
-        let (names, room, keys) = self.widths(columns);
+        let (names, _, keys) = self.widths(columns);
         let padded = |text: &str, columns| padded(cx, text, columns);
         let line = |entry: &Entry| {
-            vec![
+            let mut line = vec![
                 run(Role::Text, padded(&entry.name, names)),
                 run(Role::Text, "  "),
-                run(Role::Muted, padded(&entry.help, room)),
-                run(Role::Text, "  "),
-                run(Role::Key, padded(&entry.key, keys)),
-            ]
+                run(Role::Muted, padded(&entry.help, self.room(entry, columns))),
+            ];
+            if !entry.key.is_empty() {
+                line.extend([run(Role::Text, "  "), run(Role::Key, padded(&entry.key, keys))]);
+            }
+            line
         };
         listed().map(line).collect()
     }
@@ -189,9 +197,12 @@ impl Popup for Palette {
     fn detail(&self, _cx: &Cx, selected: Option<usize>, columns: u16) -> Vec<Line> {
         /// An own command may have a long one.
         const MOST: usize = 3;
-        let (_, room, _) = self.widths(columns);
         let whole = |entry: &Entry| {
-            if width(&entry.help) > room { wrapped(Role::Muted, &entry.help, columns) } else { Vec::new() }
+            if width(&entry.help) > self.room(entry, columns) {
+                wrapped(Role::Muted, &entry.help, columns)
+            } else {
+                Vec::new()
+            }
         };
         let most = self.entries.iter().map(|entry| whole(entry).len()).max().unwrap_or(0).min(MOST);
         let mut lines = selected.and_then(|row| self.entry(row)).map(whole).unwrap_or_default();

@@ -11,7 +11,7 @@ use crate::{
     domain::{
         Device, EpisodeAt, Profile, ShelfEpisode, ShelfShow, ShowKey, SpotifyLink, WebLink,
         width::{truncate, width},
-        wrap::Run,
+        wrap::{Piece, Run, wrap},
     },
 };
 
@@ -215,6 +215,14 @@ pub fn padded(cx: &Cx, text: &str, columns: usize) -> String {
     let text = truncate(text, columns, cx.ellipsis());
     let blank = columns.saturating_sub(width(&text));
     format!("{text}{}", " ".repeat(blank))
+}
+
+/// A text in one role with the keys and values between backticks set off, wrapped.
+pub fn flow(role: Role, text: &str, columns: u16) -> Vec<Line> {
+    let looks = [role, Role::Key].into_iter().cycle();
+    let pieces: Vec<_> =
+        text.split('`').zip(looks).map(|(text, look)| Piece { text: text.into(), look, glued: false }).collect();
+    wrap(&pieces, columns)
 }
 
 /// A text in one role, wrapped.

@@ -90,7 +90,7 @@ impl Popup for Settings {
     fn detail(&self, cx: &Cx, selected: Option<usize>, columns: u16) -> Vec<Line> {
         /// Lines below the keys, in a high and in a low terminal.
         const MOST: usize = 5;
-        const LEAST: usize = 2;
+        const LEAST: usize = 3;
         const HIGH: u16 = 20;
         let room = if cx.layout.size.height < HIGH { LEAST } else { MOST };
         let Some(row) = selected.and_then(|row| self.row(row)) else { return vec![Vec::new(); room] };
@@ -102,8 +102,14 @@ impl Popup for Settings {
             warning @ (Role::Warning, _) => [warning, help],
             origin => [help, origin],
         });
-        let lines = texts.iter().flat_map(|(role, text)| wrapped(*role, text, columns));
-        let mut lines: Vec<Line> = lines.take(room).collect();
+        // Each whole or not at all, but for the first.
+        let mut lines: Vec<Line> = Vec::new();
+        for (role, text) in texts {
+            let text = wrapped(role, &text, columns);
+            if lines.is_empty() || lines.len() + text.len() <= room {
+                lines.extend(text);
+            }
+        }
         lines.resize(room, Vec::new());
         lines
     }

@@ -1,6 +1,6 @@
 //! Five sentences for the first time the lists are shown.
 
-use super::popup::{Line, Popup, Role, wrapped};
+use super::popup::{Line, Popup, Role, flow};
 use crate::app::{
     Command, Context, Cx, Step, Tab,
     input::command::{App, Main, Player},
@@ -14,7 +14,7 @@ impl Tour {
     /// Its lines, with the keys that are bound.
     fn sentences(cx: &Cx) -> [String; 5] {
         let contexts = [Context::Episode, Context::Shows, Context::List, Context::Main, Context::Global];
-        let key = |command| cx.key(&contexts, command);
+        let key = |command| format!("`{}`", cx.key(&contexts, command));
         let (up, down) = (key(Command::Step(Step::Up)), key(Command::Step(Step::Down)));
         let (open, back) = (key(Command::Open), key(Command::Back));
         let tab = |tab| key(Command::Main(Main::Tab(tab)));
@@ -43,6 +43,6 @@ impl Popup for Tour {
     }
 
     fn lines(&self, cx: &Cx, columns: u16) -> Vec<Line> {
-        Self::sentences(cx).iter().flat_map(|sentence| wrapped(Role::Text, sentence, columns)).collect()
+        Self::sentences(cx).iter().flat_map(|sentence| flow(Role::Text, sentence, columns)).collect()
     }
 }

@@ -25,9 +25,12 @@ pub(in crate::ui) fn draw(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect, open:
     let lines = &open.lines;
     let selected = open.selected();
     let height = usize::from(inside.height).saturating_sub(open.detail.len());
-    let len = popup.choices().unwrap_or(lines.len());
-    let top = open.top().min(lines.len().saturating_sub(height));
-    let position = selected.map_or((top + height).min(len), |selected| selected + 1);
+    let choices = popup.choices().unwrap_or(0);
+    // Below choices there may be a text, and the last choice leads to it.
+    let has_text = lines.len() > choices;
+    let len = lines.len();
+    let top = open.top().min(len.saturating_sub(height));
+    let position = selected.filter(|_| !has_text).map_or((top + height).min(len), |selected| selected + 1);
     // A position says how far there is to scroll.
     let scroll = (len > height).then_some(Scroll { position, top, len, height });
     let foot = frame::popup(frame, pen, area, (popup.title(), &popup.about(cx)), scroll);

@@ -5,8 +5,16 @@ use ratatui::{
     style::{Color, Modifier, Style},
 };
 
-use super::{Drawn, MIDDLE, SMALL, WIDE, scene};
-use crate::{app::theme::Theme, domain::ThemeName, ui::text};
+use super::{
+    Drawn, MIDDLE, SMALL, WIDE,
+    fixtures::{self, Script},
+    scene,
+};
+use crate::{
+    app::{overlays::Role, place::ViewId, theme::Theme},
+    domain::ThemeName,
+    ui::text,
+};
 
 #[test]
 fn the_links_are_numbered_with_their_urls_as_far_as_there_is_room() {
@@ -29,7 +37,7 @@ fn the_links_are_numbered_with_their_urls_as_far_as_there_is_room() {
             "▎[2] our support page  www.example…",
             "[3] example.net/plain",
             "[4] write to us  (no web page)",
-            "[5] a very long label…  example.o…",
+            "[5] a very long label that says e…",
         ]
     );
 }
@@ -68,6 +76,21 @@ fn a_text_in_a_border_does_not_take_its_style() {
         assert_eq!(look(area.x + 2, area.y), ("M", title.0, title.1), "{name:?}");
         assert_eq!(look(area.x + 2, area.bottom() - 1), ("E", key.0, key.1), "{name:?}");
     }
+}
+
+#[test]
+fn a_command_without_a_key_has_the_columns_of_the_keys_for_its_help() {
+    let main = Script::of(fixtures::main(MIDDLE.into(), ViewId::Shows));
+    let lines = Drawn::of(main.keys(":").text("theme ").state).overlay().lines;
+    assert_eq!(lines[0], "▎theme terminal       Draw with this theme, until the program ends");
+}
+
+#[test]
+fn the_keys_of_the_tour_are_set_off() {
+    let tour = Script::of(fixtures::main(MIDDLE.into(), ViewId::Shows)).keys(":").text("welcome").keys("Enter");
+    let open = tour.state.overlays.last().expect("the tour");
+    let keys = open.lines.iter().flatten().filter(|run| run.look == Role::Key).map(|run| run.text.as_str());
+    assert_eq!(keys.collect::<String>(), "jkEnterEsc16/RSpacemLq?:");
 }
 
 #[test]
@@ -111,6 +134,12 @@ fn the_account_lists_choices_and_below_them_what_to_know() {
     assert_eq!(
         Drawn::scene("account", SMALL).overlay().lines[..4],
         ["▎Log in again", "Switch account", "Log out, keep the library", "Log out, delete the library",]
+    );
+    let end = Script::of(scene("account", SMALL.into())).keys("G G");
+    let end = Drawn::of(end.state).overlay();
+    assert_eq!(
+        end.lines[end.lines.len() - 2..],
+        ["Content from Spotify. This program", "is not affiliated with Spotify."]
     );
     let logged_out = Drawn::scene("account_logged_out", MIDDLE).overlay();
     assert_eq!(
@@ -187,12 +216,12 @@ fn the_help_begins_with_the_keys_that_work_where_it_was_opened() {
         Drawn::scene("help", SMALL).overlay().lines,
         [
             "Episodes",
-            "Enter         Read the notes of",
-            "the episode",
-            "f             Show all, unplayed,",
-            "in progress or",
-            "played episodes",
-            "u             List the links of",
+            "Enter  Read the notes of the",
+            "episode",
+            "f      Show all, unplayed, in",
+            "progress or played episodes",
+            "u      List the links of the notes",
+            "Lists",
         ]
     );
 }

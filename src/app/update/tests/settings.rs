@@ -188,7 +188,12 @@ fn what_counts_before_the_file_is_said() {
 fn the_settings_fit_a_narrow_terminal() {
     let session = opened(40, 10);
     assert!(session.overlay_lines().iter().all(|line| line.chars().count() <= 36), "{:?}", session.overlay_lines());
-    assert_eq!(session.top_overlay().detail.len(), 2);
+    assert_eq!(session.top_overlay().detail.len(), 3);
+    assert_eq!(
+        detail(&session).trim(),
+        "What it is for. Default: none. A change counts at the next start.",
+        "sentences are whole"
+    );
     let lines = |width| opened(width, 24).overlay_lines();
     let is_noted = |line: &String| line.trim_end().ends_with("default");
     assert!(!lines(40).iter().any(is_noted) && lines(80).iter().any(is_noted), "values have the width first");
