@@ -77,8 +77,10 @@ Changes of the player (a device is added, or changed if there is one of this nam
   {\"plays\": {\"episode\": {\"id\": \"ID\", \"at\": MS}}}
 
 To try other commands, in a second terminal:
-  export SPOTPODS_API_URL=http://127.0.0.1:8000/v1 SPOTPODS_ACCOUNTS_URL=http://127.0.0.1:8000
-  export SPOTIFY_CLIENT_ID=5bd0c1de5bd0c1de5bd0c1de00000001 SPOTIFY_REDIRECT_URI=http://127.0.0.1/callback
+  export SPOTPODS_API_URL=http://127.0.0.1:8000/v1
+  export SPOTPODS_ACCOUNTS_URL=http://127.0.0.1:8000
+  export SPOTIFY_CLIENT_ID=5bd0c1de5bd0c1de5bd0c1de00000001
+  export SPOTIFY_REDIRECT_URI=http://127.0.0.1/callback
   spotpods-tui --profile-dir /tmp/p auth login
   spotpods-tui --profile-dir /tmp/p sync
 
