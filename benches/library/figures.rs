@@ -109,6 +109,7 @@ pub(super) fn filtered(text: &str) -> FeedWindow {
         state: None,
         sort: FeedSort::Newest,
         filter: TitleFilter::new(text),
+        from_end: false,
         after: None,
         skip: 0,
         limit: 200,

@@ -3,8 +3,6 @@
 //! A filter is answered by the index of titles from an end of the list, and stops as soon as it has a window. The index
 //! gives candidates, and [`TitleFilter`] decides. Start with [`Reader::feed`].
 
-use std::cmp::Reverse;
-
 use rusqlite::{Connection, Row, params};
 
 use super::{
@@ -17,48 +15,16 @@ use crate::{
     library::{AccountRef, EpisodeRef, EpisodeRow, LibraryError, Reader, Result, marks, row, search, slot},
 };
 
+mod window;
+
+pub use window::{FeedRows, FeedWindow};
+
 /// Matches beyond a window that are counted.
 const COUNTED: u32 = 10_000;
 /// The time left of an episode in progress, of the table `e`.
 const REMAINING: &str = "max(e.duration - e.resumed, 0)";
 /// The column of the title among those of [`row::EPISODE`].
 const NAME: usize = 4;
-
-/// A window of a list over all shows.
-#[derive(Debug, Clone)]
-pub struct FeedWindow {
-    pub source: FeedSource,
-    /// Only the newest episode of each show.
-    pub one_per_show: bool,
-    pub state: Option<EpisodeState>,
-    /// Of followed shows, what is left needs the state in progress, and no order is by when an episode was saved: instead the
-    /// order is [`FeedSort::Newest`].
-    pub sort: FeedSort,
-    pub filter: TitleFilter,
-    /// The row before the window; `None` for the first.
-    pub after: Option<EpisodeRef>,
-    /// How many rows are before the window.
-    pub skip: u32,
-    /// The most rows.
-    pub limit: u32,
-}
-
-/// The rows of a window.
-#[expect(clippy::struct_excessive_bools, reason = "independent facts about one answer")]
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct FeedRows {
-    pub rows: Vec<EpisodeRow>,
-    /// Whether there are rows after these.
-    pub more: bool,
-    /// How many rows the list has.
-    pub total: u32,
-    /// Whether there may be more than `total`.
-    pub is_least: bool,
-    /// Whether these are only the closest titles: none has the words of the filter.
-    pub is_closest: bool,
-    /// Whether only the first titles were filtered, because the index is not complete.
-    pub is_cut_short: bool,
-}
 
 impl Reader {
     /// A window of a list. The first one has the closest titles if none has the words of the filter.
@@ -73,16 +39,16 @@ impl Reader {
             return self.newest_of_shows(account, window);
         }
         if window.filter.is_blank() {
-            let total = self.counts(account)?.of(window.state);
+            let total = self.listed(account, window.state)?;
             return Ok(FeedRows { total, is_least: false, ..self.by_title(account, window, usize::MAX)? });
         }
         let mut found = if is_remaining(window.sort()) {
-            self.by_title(account, window, usize::MAX)?
+            self.filtered(account, window, usize::MAX)?
         } else {
             match self.by_index(account, window) {
                 Ok(Some(found)) => found,
                 // The damage is noted, and repaired by the next start.
-                Ok(None) | Err(LibraryError::Damaged(_)) => self.by_title(account, window, TitleFilter::FUZZY)?,
+                Ok(None) | Err(LibraryError::Damaged(_)) => self.filtered(account, window, TitleFilter::FUZZY)?,
                 Err(error) => return Err(error),
             }
         };
@@ -101,17 +67,17 @@ impl Reader {
 
     /// A filter is applied to all saved episodes, which are few beside those of all shows.
     fn saved_window(&self, account: AccountRef, window: &FeedWindow) -> Result<FeedRows> {
-        let FeedWindow { state, sort, skip, limit, .. } = *window;
+        let FeedWindow { state, sort, .. } = *window;
         if !window.filter.is_blank() {
             let (rows, is_closest) = window.filtered(self.saved_rows(account, state, sort, 0, u32::MAX)?);
             return Ok(FeedRows { is_closest, ..window.part_of(rows) });
         }
-        let mut rows = self.saved_rows(account, state, sort, skip, limit.saturating_add(1))?;
-        let more = rows.len() > limit as usize;
-        rows.truncate(limit as usize);
         let count = format!("SELECT count(*) {SAVED}");
         let total = self.one(&count, params![account.0, state.map(marks::column)], |row| Ok(row.get(0)?))?;
-        Ok(FeedRows { rows, more, total: total.unwrap_or_default(), ..FeedRows::default() })
+        let total = total.unwrap_or_default();
+        let part = window.part(total);
+        let rows = self.saved_rows(account, state, sort, part.start, part.end - part.start)?;
+        Ok(FeedRows { rows, more: window.is_more(total), total, ..FeedRows::default() })
     }
 
     /// A window of the saved episodes, without notes.
@@ -125,6 +91,16 @@ impl Reader {
     ) -> Result<Vec<EpisodeRow>> {
         let values = params![account.0, state.map(marks::column), limit, skip];
         self.all(&saved_query(sort), values, row::episode)
+    }
+
+    /// The titles that match, of at most `most` at the start of the list. The last of them are known once all are.
+    fn filtered(&self, account: AccountRef, window: &FeedWindow, most: usize) -> Result<FeedRows> {
+        if !window.from_end {
+            return self.by_title(account, window, most);
+        }
+        let all = FeedWindow { from_end: false, after: None, skip: 0, limit: u32::MAX, ..window.clone() };
+        let FeedRows { rows, is_cut_short, .. } = self.by_title(account, &all, most)?;
+        Ok(FeedRows { is_cut_short, is_least: is_cut_short, ..window.part_of(rows) })
     }
 
     /// Walks along the list and tests its titles, at most `most`.
@@ -147,16 +123,18 @@ impl Reader {
         })?;
         found.total = window.skip.saturating_add(u32::try_from(found.rows.len()).unwrap_or(u32::MAX));
         found.is_least = found.more || found.is_cut_short;
-        Ok(found)
+        Ok(found.in_order(window))
     }
 
-    /// Walks along the index of titles; `None` while it is not complete.
+    /// Walks along the index of titles; `None` while it is not complete. The number of a row at the end is known once all
+    /// matches before it are counted.
     fn by_index(&self, account: AccountRef, window: &FeedWindow) -> Result<Option<FeedRows>> {
         let Some(expression) = search::titles(window.filter.pieces()) else { return Ok(Some(FeedRows::default())) };
         if !self.is_index_whole()? {
             return Ok(None);
         }
         let legs = self.legs(account, window, window.sort())?;
+        let counted = if window.from_end { u32::MAX } else { COUNTED };
         self.run(|db| {
             let (mut found, mut rest) = (FeedRows::default(), 0);
             let episode = episode_query("e.id = ?1 AND s.missed_at IS NULL");
@@ -170,7 +148,7 @@ impl Reader {
                         found.rows.extend(row.filter(matches));
                         continue;
                     }
-                    if rest == COUNTED {
+                    if rest == counted {
                         found.is_least = true;
                         break 'legs;
                     }
@@ -179,14 +157,15 @@ impl Reader {
             }
             let rows = u32::try_from(found.rows.len()).unwrap_or(u32::MAX);
             (found.more, found.total) = (rest > 0, window.skip.saturating_add(rows).saturating_add(rest));
-            Ok(Some(found))
+            Ok(Some(found.in_order(window)))
         })
     }
 
     /// The titles that match best fuzzily, among the newest of the list.
     fn closest(&self, account: AccountRef, window: &FeedWindow) -> Result<FeedRows> {
         let mut titles: Vec<(EpisodeRef, String)> = Vec::new();
-        self.walk(account, window, FeedSort::Newest, |row| {
+        let newest = FeedWindow { from_end: false, ..window.clone() };
+        self.walk(account, &newest, FeedSort::Newest, |row| {
             titles.push((EpisodeRef(row.get(0)?), name(row)?.to_owned()));
             Ok(titles.len() < TitleFilter::FUZZY)
         })?;
@@ -197,17 +176,29 @@ impl Reader {
         Ok(FeedRows { rows, total, is_closest: true, ..FeedRows::default() })
     }
 
-    /// The ranges of row ids of a list. What is released later is not listed before its day, unless it is in progress.
+    /// The ranges of row ids of a list.
     fn legs(&self, account: AccountRef, window: &FeedWindow, sort: FeedSort) -> Result<Vec<(Toward, i64, i64)>> {
-        let first = if window.state == Some(EpisodeState::InProgress) {
-            slot::span(account).0
-        } else {
-            slot::day_span(account, self.one(row::TODAY, [], |row| Ok(row.get(0)?))?).0
-        };
-        Ok(legs(account, sort, window.after, first))
+        Ok(legs(account, sort, window, self.first(account, window.state)?))
     }
 
-    /// Calls `each` with the rows of a list, unfiltered and after the one before the window, until it returns false.
+    /// The first row id of a list. What is released later is not listed before its day, unless it is in progress.
+    fn first(&self, account: AccountRef, state: Option<EpisodeState>) -> Result<i64> {
+        if state == Some(EpisodeState::InProgress) {
+            return Ok(slot::span(account).0);
+        }
+        Ok(slot::day_span(account, self.one(row::TODAY, [], |row| Ok(row.get(0)?))?).0)
+    }
+
+    /// How many rows an unfiltered list has. Only what is released later is looked at.
+    fn listed(&self, account: AccountRef, state: Option<EpisodeState>) -> Result<u32> {
+        let later = "SELECT count(*) FROM episodes e NOT INDEXED CROSS JOIN shows s ON s.id = e.show
+                     WHERE e.id >= ?1 AND e.id < ?2 AND (?3 IS NULL OR e.state = ?3) AND s.missed_at IS NULL";
+        let values = params![slot::span(account).0, self.first(account, state)?, state.map(marks::column)];
+        let later: Option<u32> = self.one(later, values, |row| Ok(row.get(0)?))?;
+        Ok(self.counts(account)?.of(state).saturating_sub(later.unwrap_or_default()))
+    }
+
+    /// Calls `each` with the rows of a list, unfiltered and from where the window begins on, until it returns false.
     fn walk(
         &self,
         account: AccountRef,
@@ -232,7 +223,7 @@ impl Reader {
                 let after = window.after.map(|EpisodeRef(id)| id);
                 let remaining = format!("SELECT {REMAINING} FROM episodes e WHERE e.id = ?1");
                 let left: Option<i64> = one(db, &remaining, [after], |row| Ok(row.get(0)?))?;
-                let query = remaining_query(sort == FeedSort::RemainingDown);
+                let query = remaining_query((sort == FeedSort::RemainingDown) != window.from_end);
                 return to_its_end(db, &query, [Some(first), Some(last), left, after]).map(drop);
             }
             let state = window.state.map(marks::column);
@@ -247,58 +238,30 @@ impl Reader {
     }
 }
 
-impl FeedWindow {
-    /// The rows that match, and whether these are only the closest.
-    fn filtered(&self, all: Vec<EpisodeRow>) -> (Vec<EpisodeRow>, bool) {
-        let (found, is_closest) = self.filter.list(all.iter().map(|row| row.episode.name.as_str()));
-        let mut found = found.into_iter().map(|(at, _)| at).peekable();
-        let listed = all.into_iter().enumerate().filter(|(at, _)| found.next_if_eq(at).is_some());
-        (listed.map(|(_, row)| row).collect(), is_closest)
-    }
-
-    /// The window, of all rows.
-    fn part_of(&self, rows: Vec<EpisodeRow>) -> FeedRows {
-        let total = u32::try_from(rows.len()).unwrap_or(u32::MAX);
-        let (skip, limit) = (self.skip as usize, self.limit as usize);
-        let more = rows.len() > skip.saturating_add(limit);
-        FeedRows { rows: rows.into_iter().skip(skip).take(limit).collect(), more, total, ..FeedRows::default() }
-    }
-
-    fn sort(&self) -> FeedSort {
-        match self.sort {
-            FeedSort::Saved | FeedSort::SavedUp => FeedSort::Newest,
-            sort if is_remaining(sort) && self.state != Some(EpisodeState::InProgress) => FeedSort::Newest,
-            sort => sort,
-        }
-    }
-
-    /// Rows from the newest back in the order of the list.
-    fn sorted(&self, mut rows: Vec<EpisodeRow>) -> Vec<EpisodeRow> {
-        match self.sort() {
-            FeedSort::Newest | FeedSort::Saved | FeedSort::SavedUp => {}
-            FeedSort::Oldest => rows.sort_by_key(|row| (row.episode.released.is_none(), Reverse(row.at))),
-            FeedSort::Remaining => rows.sort_by_key(|row| (row.episode.remaining(), row.at)),
-            FeedSort::RemainingDown => rows.sort_by_key(|row| Reverse((row.episode.remaining(), row.at))),
-        }
-        rows
-    }
-}
-
-/// The ranges of row ids of a list in order of date, after an episode. The oldest day, which undated episodes share, is the
-/// last in both orders.
-fn legs(account: AccountRef, sort: FeedSort, after: Option<EpisodeRef>, first: i64) -> Vec<(Toward, i64, i64)> {
+/// The ranges of row ids of a list in order of date, from where the window begins on. The oldest day, which undated episodes
+/// share, is the last in both orders.
+fn legs(account: AccountRef, sort: FeedSort, window: &FeedWindow, first: i64) -> Vec<(Toward, i64, i64)> {
     let (_, last) = slot::span(account);
     let undated = slot::day_span(account, None).0;
-    match after {
-        after if sort != FeedSort::Oldest => {
-            vec![(Toward::Older, after.map_or(first, |EpisodeRef(id)| id.saturating_add(1)), last)]
-        }
-        Some(EpisodeRef(id)) if id >= undated => vec![(Toward::Newer, undated, id - 1)],
-        after => {
-            let dated = after.map_or(undated, |EpisodeRef(id)| id) - 1;
-            vec![(Toward::Newer, first, dated), (Toward::Newer, undated, last)]
+    let mut legs = if sort == FeedSort::Oldest {
+        vec![(Toward::Newer, first, undated - 1), (Toward::Newer, undated, last)]
+    } else {
+        vec![(Toward::Older, first, last)]
+    };
+    if window.from_end {
+        legs.reverse();
+        legs.iter_mut().for_each(|(toward, ..)| *toward = toward.reversed());
+    }
+    if let Some(EpisodeRef(id)) = window.after {
+        let read = legs.iter().take_while(|(_, first, last)| !(*first..=*last).contains(&id)).count();
+        legs.drain(..read);
+        match legs.first_mut() {
+            Some((Toward::Older, first, _)) => *first = id + 1,
+            Some((Toward::Newer, _, last)) => *last = id - 1,
+            None => {}
         }
     }
+    legs
 }
 
 fn is_remaining(sort: FeedSort) -> bool {

@@ -16,6 +16,15 @@ pub enum Toward {
     Newer,
 }
 
+impl Toward {
+    pub(super) fn reversed(self) -> Self {
+        match self {
+            Self::Older => Self::Newer,
+            Self::Newer => Self::Older,
+        }
+    }
+}
+
 /// A window of the timeline.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct TimelineWindow {

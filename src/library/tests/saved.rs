@@ -143,6 +143,7 @@ fn whole() -> FeedWindow {
         state: None,
         sort: FeedSort::Saved,
         filter: TitleFilter::new(""),
+        from_end: false,
         after: None,
         skip: 0,
         limit: 50,
@@ -206,6 +207,15 @@ fn a_feed_of_saved_episodes_is_filtered_and_read_in_windows_with_their_total() {
     assert_eq!(part("episode 10", 0, 1), (titles(&["100"]), 2, true));
     assert_eq!(part("episode 10", 1, 1), (titles(&["101"]), 2, false));
     assert_eq!(part("nothing", 0, 9).0, titles(&[]));
+    let last = |filter, skip, limit| {
+        let window_of = FeedWindow { filter: TitleFilter::new(filter), from_end: true, skip, limit, ..whole() };
+        window(&library, account, &window_of)
+    };
+    assert_eq!(last("", 0, 2), (titles(&["101", "5"]), 5, true));
+    assert_eq!(last("", 2, 3), (titles(&["100", "3", "9"]), 5, false));
+    assert_eq!(last("", 4, 3), (titles(&["100"]), 5, false));
+    assert_eq!(last("episode 10", 0, 1), (titles(&["101"]), 2, true));
+    assert_eq!(last("episode 10", 1, 1), (titles(&["100"]), 2, false));
     // None has the words: the closest are listed instead.
     let reader = library.reader().expect("it opens");
     let closest = reader.feed(account, &FeedWindow { filter: TitleFilter::new("epsd"), ..whole() }).expect("it reads");

@@ -1,8 +1,11 @@
 //! Windows of filtered and sorted lists against the pure rule applied to all titles.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicU64, Ordering},
+use std::{
+    cmp::Reverse,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 
 use pretty_assertions::assert_eq;
@@ -22,7 +25,9 @@ type Made = (String, i64, Option<i64>, i64, i64);
 
 fn made() -> impl Strategy<Value = Made> {
     let title = "[abAé東京 ,.ßж]{0,10}|(harbour|Hárbour|東京|old|the) (walk|音楽|2026|Straße)";
-    (title, 1..4_i64, prop::option::of(20_000..20_004_i64), 0..3_i64, 0..4_i64)
+    // The last day is far in the future.
+    let day = prop::sample::select(vec![None, Some(20_000), Some(20_001), Some(20_002), Some(90_000)]);
+    (title, 1..4_i64, day, 0..3_i64, 0..4_i64)
 }
 
 /// Three shows, the third of which left the lists.
@@ -66,6 +71,9 @@ fn library(episodes: &[Made]) -> Reader {
         let text = IndexText::new(ShowRef(*show), [].into_iter(), title.as_str(), &Notes::default());
         search::index(&step, id, &text).expect("it is written");
     }
+    let counts = "UPDATE shows SET (total, unplayed, in_progress) =
+        (SELECT count(*), ifnull(sum(state = 0), 0), ifnull(sum(state = 1), 0) FROM episodes WHERE show = shows.id)";
+    step.execute(counts, []).expect("it is written");
     step.commit().expect("it is written");
     Reader::new(db, None, RequestLog::default())
 }
@@ -77,21 +85,28 @@ fn window(filter: &str) -> FeedWindow {
         state: None,
         sort: FeedSort::Newest,
         filter: TitleFilter::new(filter),
+        from_end: false,
         after: None,
         skip: 0,
         limit: 5,
     }
 }
 
-/// Every row, read window by window, and the total and whether they are the closest, of the first one.
+/// Every row, read window by window from an end, and the total and whether they are the closest, of the first one.
 fn all(reader: &Reader, mut window: FeedWindow) -> (Vec<EpisodeRef>, u32, bool) {
     let first = reader.feed(ME, &window).expect("it reads");
     let (total, is_closest) = (first.total, first.is_closest);
     let (mut rows, mut part) = (Vec::new(), first);
     loop {
-        let read: Vec<EpisodeRef> = part.rows.iter().map(|row| row.at).collect();
+        let mut read: Vec<EpisodeRef> = part.rows.iter().map(|row| row.at).collect();
+        if window.from_end {
+            read.reverse();
+        }
         rows.extend(&read);
         if !part.more || read.is_empty() {
+            if window.from_end {
+                rows.reverse();
+            }
             return (rows, total, is_closest);
         }
         window.after = rows.last().copied();
@@ -130,9 +145,16 @@ proptest! {
         for filter in &typed {
             let window = FeedWindow { one_per_show, state, sort, ..window(filter) };
             let (rows, is_closest) = expected(&reader, &window);
-            let (found, _, found_closest) = all(&reader, window);
+            let (found, total, found_closest) = all(&reader, window.clone());
             prop_assert_eq!(&found, &rows, "{:?}", filter);
             prop_assert!(found.is_empty() || found_closest == is_closest);
+            let has_all = window.filter.is_blank() || one_per_show;
+            prop_assert!(!has_all || total as usize == rows.len(), "{} of {}", total, rows.len());
+            let (found, total, found_closest) = all(&reader, FeedWindow { from_end: true, ..window });
+            prop_assert_eq!(&found, &rows, "{:?} from its end", filter);
+            prop_assert!(found.is_empty() || found_closest == is_closest);
+            prop_assert!(total as usize >= rows.len(), "{} of {}", total, rows.len());
+            prop_assert!(!has_all || total as usize == rows.len(), "{} of {}", total, rows.len());
         }
     }
 
@@ -199,6 +221,10 @@ fn a_window_takes_as_long_in_a_large_library_as_in_a_small_one() {
         (FeedWindow { state: in_progress, sort: FeedSort::Oldest, ..window("") }, 0),
         (FeedWindow { state: in_progress, sort: FeedSort::Remaining, ..window("") }, 0),
         (FeedWindow { state: in_progress, sort: FeedSort::Remaining, ..window("har") }, 0),
+        (FeedWindow { from_end: true, ..window("") }, 0),
+        (FeedWindow { from_end: true, ..window("the har") }, 10),
+        (FeedWindow { from_end: true, state: in_progress, sort: FeedSort::Oldest, ..window("") }, 0),
+        (FeedWindow { from_end: true, state: in_progress, sort: FeedSort::Remaining, ..window("") }, 0),
     ];
     let (mut small, mut large) = (library(&many(600)), library(&many(6_000)));
     for (window, each) in windows {
@@ -223,6 +249,8 @@ fn matches_beyond_a_window_are_counted_up_to_a_bound() {
     let left = FeedWindow { state: Some(EpisodeState::InProgress), sort: FeedSort::Remaining, ..window("har") };
     let found = reader.feed(ME, &left).expect("it reads");
     assert_eq!((found.rows.len(), found.total, found.is_least), (5, 5, true));
+    let last = reader.feed(ME, &FeedWindow { from_end: true, ..left }).expect("it reads");
+    assert_eq!((last.rows.len(), last.total, last.is_least), (5, 50, false), "the end is known once all are");
 }
 
 #[test]
@@ -243,6 +271,9 @@ fn while_the_index_is_rebuilt_or_damaged_the_first_titles_are_filtered() {
     assert!(found.is_least && !found.is_cut_short);
     let oldest = many.feed(ME, &window("episode 0 harbour")).expect("it reads");
     assert!(oldest.is_cut_short, "it may be further on");
+    let last = many.feed(ME, &FeedWindow { from_end: true, ..window("episode 1 hills") }).expect("it reads");
+    let more = many.feed(ME, &FeedWindow { limit: u32::MAX, ..window("episode 1 hills") }).expect("it reads");
+    assert!(last.is_cut_short && last.rows[..] == more.rows[more.rows.len() - 5..], "of the same titles");
 }
 
 #[test]

@@ -29,6 +29,7 @@ fn page(reader: &Reader, account: AccountRef, query: &FeedQuery) -> Result<FeedP
         state: query.state,
         sort: query.sort,
         filter: TitleFilter::new(&query.filter),
+        from_end: false,
         after: after.as_ref().map(|row| row.at),
         skip: if after.is_some() { query.skip } else { 0 },
         limit: query.limit,
