@@ -6,106 +6,21 @@
 use std::collections::HashMap;
 
 use super::{input::step::Step, problem::Problem};
-use crate::domain::{Notes, ShelfEpisode, ShelfShow, Subject};
+use crate::domain::Subject;
 
 pub mod filter;
+mod item;
 mod lines;
 mod reread;
 pub mod rows;
 pub mod selection;
 
 pub use filter::{Filter, Listing};
+pub use item::{Item, ItemRef, OwnedItem};
 pub use lines::Lines;
 pub use reread::Reread;
 pub use rows::{AnyRows, Rows};
 pub use selection::Selection;
-
-/// An item of a list.
-pub trait Item {
-    fn as_ref(&self) -> ItemRef<'_>;
-
-    fn episode_mut(&mut self) -> Option<&mut ShelfEpisode>;
-
-    fn subject(&self) -> Subject {
-        self.as_ref().subject()
-    }
-
-    /// Whether this is the item of a subject.
-    fn is(&self, subject: &Subject) -> bool {
-        self.as_ref().is(subject)
-    }
-
-    /// The text that the filter matches and the row shows.
-    fn title(&self) -> &str {
-        match self.as_ref() {
-            ItemRef::Show(item) => item.show.name.as_str(),
-            ItemRef::Episode(item) => item.episode.name.as_str(),
-        }
-    }
-}
-
-/// A show or an episode.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum ItemRef<'a> {
-    Show(&'a ShelfShow),
-    Episode(&'a ShelfEpisode),
-}
-
-/// A show or an episode, owned.
-#[derive(Debug, Clone, PartialEq)]
-pub enum OwnedItem {
-    Show(ShelfShow),
-    Episode(ShelfEpisode),
-}
-
-impl OwnedItem {
-    pub fn show(&self) -> Option<&ShelfShow> {
-        match self {
-            Self::Show(item) => Some(item),
-            Self::Episode(_) => None,
-        }
-    }
-}
-
-impl<'a> ItemRef<'a> {
-    pub fn to_owned(self) -> OwnedItem {
-        match self {
-            Self::Show(item) => OwnedItem::Show(item.clone()),
-            Self::Episode(item) => OwnedItem::Episode(item.clone()),
-        }
-    }
-
-    /// Whether this is the item of a subject; compares without building one.
-    pub fn is(self, subject: &Subject) -> bool {
-        match (self, subject) {
-            (Self::Show(item), Subject::Show(key)) => item.show.key == *key,
-            (Self::Episode(item), Subject::Episode(at)) => item.episode.key == at.episode && item.show == at.show,
-            (Self::Show(_), Subject::Episode(_)) | (Self::Episode(_), Subject::Show(_)) => false,
-        }
-    }
-
-    pub fn subject(self) -> Subject {
-        match self {
-            Self::Show(item) => Subject::Show(item.show.key.clone()),
-            Self::Episode(item) => Subject::Episode(item.at()),
-        }
-    }
-
-    /// Its notes; empty for a row of the library, which reads them on their own.
-    pub fn notes(self) -> &'a Notes {
-        match self {
-            Self::Show(item) => &item.show.notes,
-            Self::Episode(item) => &item.episode.notes,
-        }
-    }
-
-    pub fn episode(self) -> Option<&'a ShelfEpisode> {
-        match self {
-            Self::Show(_) => None,
-            Self::Episode(item) => Some(item),
-        }
-    }
-}
 
 /// Positions among items, in view order, with their selection.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -126,6 +41,8 @@ pub struct List {
     pub problem: Option<Problem>,
     /// How many items there are, read or not.
     pub total: usize,
+    /// How many of them come before those that were read: the last ones were read without these.
+    pub skipped: usize,
     pub reread: Reread,
 }
 
@@ -137,8 +54,8 @@ enum Aim {
     Item,
     /// The best match, while the filter is typed.
     Best,
-    /// The last row, once all are there.
-    Last,
+    /// The row of this number, from 0 on, once it is read; the last row if there are fewer.
+    Row(usize),
 }
 
 /// A row of a list.
@@ -155,8 +72,9 @@ pub struct Row {
 pub enum Load {
     #[default]
     Never,
-    /// The first ones; there are more.
+    /// There are more below those that were read.
     Partial,
+    /// As far as the last one.
     Whole,
 }
 
@@ -187,9 +105,10 @@ impl List {
         let old = std::mem::replace(&mut self.rows, rows);
         self.lines.cut(0);
         (0..self.rows.len()).for_each(|row| self.lines.push(lines(row)));
-        if self.aim == Aim::Last && self.load == Load::Whole {
-            self.lines.select(self.rows.len(), height);
-            return self.choose();
+        if let Aim::Row(number) = self.aim
+            && !self.is_unread(number)
+        {
+            return self.select(number.saturating_sub(self.skipped), height);
         }
         if self.aim == Aim::Best && self.filter.is_typing() {
             self.hidden = wanted;
@@ -225,6 +144,27 @@ impl List {
             self.rows.iter().enumerate().filter_map(|(at, row)| Some((subject(items, row)?, at))).collect();
         let (above, below) = old.split_at_checked(selected)?;
         below.iter().chain(above.iter().rev()).find_map(|row| rows.get(&subject(before, row)?).copied())
+    }
+
+    /// The number of a row among all that there are, read or not, from 0 on.
+    pub fn number(&self, row: usize) -> usize {
+        self.skipped + row
+    }
+
+    /// How many rows there are, read or not.
+    pub fn extent(&self) -> usize {
+        let read = self.number(self.len());
+        if self.load == Load::Partial { self.total.max(read) } else { read }
+    }
+
+    /// Whether the row of a number has still to be read.
+    fn is_unread(&self, number: usize) -> bool {
+        number < self.skipped || (self.load == Load::Partial && number >= self.number(self.len()))
+    }
+
+    /// Items were put in front of the others: the rows stay with theirs until the next [`Self::show`].
+    pub fn moved_on(&mut self, items: usize) {
+        self.rows.iter_mut().for_each(|row| row.index += items);
     }
 
     pub fn len(&self) -> usize {
@@ -290,7 +230,7 @@ impl List {
 
     /// Selects the first row again.
     pub fn unchoose(&mut self) {
-        (self.is_chosen, self.hidden) = (false, None);
+        (self.is_chosen, self.hidden, self.aim) = (false, None, Aim::Item);
     }
 
     /// Selects an item with the next [`Self::show`], or as soon as a later one has it.
@@ -298,9 +238,12 @@ impl List {
         (self.is_chosen, self.hidden, self.aim) = (true, Some(subject), Aim::Item);
     }
 
-    /// Whether the last row is to be selected once all are there.
-    pub fn wants_last(&self) -> bool {
-        self.aim == Aim::Last
+    /// The number of the row that is to be selected once it is read.
+    pub fn aimed(&self) -> Option<usize> {
+        match self.aim {
+            Aim::Row(number) => Some(number).filter(|number| self.is_unread(*number)),
+            Aim::Item | Aim::Best => None,
+        }
     }
 
     /// Whether the wanted item is not in view.
@@ -308,21 +251,24 @@ impl List {
         self.hidden.is_some()
     }
 
-    /// Whether rows that a key is about have not been read; with `all`, those that are not in view too.
+    /// Whether rows that a key is about have not been read; with `all`, those below that are not in view too.
     pub fn lacks(&self, all: bool) -> bool {
         match self.load {
             Load::Never => true,
-            Load::Partial => all || self.wants_last(),
-            Load::Whole => false,
+            Load::Partial => all || self.aimed().is_some(),
+            Load::Whole => self.aimed().is_some(),
         }
     }
 
-    /// Moves the selection: see [`Lines::step`].
+    /// Moves the selection: see [`Lines::step`]. To a row that is not read yet it moves once that is.
     pub fn step(&mut self, step: Step, height: usize, is_held: bool) {
-        self.lines.step(step, height, is_held);
-        self.choose();
-        if step == Step::Last && self.load == Load::Partial {
-            self.aim = Aim::Last;
+        match step.row() {
+            Some(number) if self.is_unread(number) => self.aim = Aim::Row(number),
+            Some(number) => self.select(number.saturating_sub(self.skipped), height),
+            None => {
+                self.lines.step(step, height, is_held);
+                self.choose();
+            }
         }
     }
 
@@ -342,46 +288,15 @@ impl List {
         self.lines.fit(height);
     }
 
+    /// How many rows that were read lie above those in view.
+    pub fn above(&self) -> usize {
+        self.lines.row_at(self.lines.top()).unwrap_or(0)
+    }
+
     /// How many rows lie below those in view.
     pub fn below(&self, height: usize) -> usize {
         let seen = self.lines.row_at(self.lines.top() + height).unwrap_or(self.len());
         self.len() - seen
-    }
-}
-
-impl Item for ShelfShow {
-    fn as_ref(&self) -> ItemRef<'_> {
-        ItemRef::Show(self)
-    }
-
-    fn episode_mut(&mut self) -> Option<&mut ShelfEpisode> {
-        None
-    }
-}
-
-impl Item for ShelfEpisode {
-    fn as_ref(&self) -> ItemRef<'_> {
-        ItemRef::Episode(self)
-    }
-
-    fn episode_mut(&mut self) -> Option<&mut ShelfEpisode> {
-        Some(self)
-    }
-}
-
-impl Item for OwnedItem {
-    fn as_ref(&self) -> ItemRef<'_> {
-        match self {
-            Self::Show(item) => ItemRef::Show(item),
-            Self::Episode(item) => ItemRef::Episode(item),
-        }
-    }
-
-    fn episode_mut(&mut self) -> Option<&mut ShelfEpisode> {
-        match self {
-            Self::Show(_) => None,
-            Self::Episode(item) => Some(item),
-        }
     }
 }
 

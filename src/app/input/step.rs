@@ -11,6 +11,8 @@ pub enum Step {
     PageDown,
     First,
     Last,
+    /// To a row by its number, from 0 on: a count before [`Self::First`] or [`Self::Last`].
+    Row(usize),
 }
 
 impl Step {
@@ -26,9 +28,18 @@ impl Step {
             Self::HalfPageDown => at.saturating_add(half),
             Self::PageUp => at.saturating_sub(page),
             Self::PageDown => at.saturating_add(page),
-            Self::First => 0,
-            Self::Last => last,
+            Self::First | Self::Last | Self::Row(_) => self.row().unwrap_or(at),
         };
         to.min(last)
+    }
+
+    /// The number of the row that it leads to from anywhere. That of the last row is greater than any.
+    pub fn row(self) -> Option<usize> {
+        match self {
+            Self::First => Some(0),
+            Self::Last => Some(usize::MAX),
+            Self::Row(row) => Some(row),
+            Self::Up | Self::Down | Self::HalfPageUp | Self::HalfPageDown | Self::PageUp | Self::PageDown => None,
+        }
     }
 }

@@ -98,7 +98,7 @@ impl Lines {
         let Some(at) = self.selected() else { return };
         let (last, top) = (self.ends.len() - 1, self.top);
         let row = match step {
-            Step::Up | Step::Down | Step::First | Step::Last => step.target(at, last, height),
+            Step::Up | Step::Down | Step::First | Step::Last | Step::Row(_) => step.target(at, last, height),
             Step::HalfPageUp | Step::HalfPageDown | Step::PageUp | Step::PageDown => {
                 let own = self.block(at).end - 1;
                 let line = step.target(own, self.lines() - 1, height);

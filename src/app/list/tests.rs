@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use jiff::Timestamp;
 
 use super::*;
-use crate::domain::{CleanText, Episode, EpisodeAt, EpisodeKey, Notes, Progress, ShowKey};
+use crate::domain::{CleanText, Episode, EpisodeAt, EpisodeKey, Notes, Progress, ShelfEpisode, ShowKey};
 
 /// An episode whose id is its title.
 fn item(title: &str) -> ShelfEpisode {
@@ -282,16 +282,45 @@ proptest! {
 }
 
 #[test]
-fn the_last_row_of_a_part_gives_way_to_the_last_of_all_unless_the_selection_moves() {
-    for (step, selected) in [(None, "f"), (Some(Step::Up), "b")] {
+fn a_row_that_is_not_read_is_selected_once_it_is_unless_the_selection_moves() {
+    for (to, then, selected) in [
+        (Step::Last, None, "f"),
+        (Step::Row(4), None, "e"),
+        (Step::Row(9), None, "f"),
+        (Step::Last, Some(Step::Down), "b"),
+        (Step::Last, Some(Step::Row(2)), "c"),
+    ] {
         let mut shown = Shown::new("", 9);
         shown.list.load = Load::Partial;
-        shown.read("abc").list.step(Step::Last, 9, false);
-        if let Some(step) = step {
+        shown.read("abc").list.step(to, 9, false);
+        assert_eq!((shown.selected(), shown.list.aimed()), ("a", to.row()));
+        if let Some(step) = then {
             shown.list.step(step, 9, false);
         }
         shown.list.load = Load::Whole;
         assert_eq!(shown.read("abcdef").selected(), selected);
         assert_eq!(shown.read("abcdefg").selected(), selected, "it is chosen once");
     }
+}
+
+#[test]
+fn the_last_rows_have_their_numbers_and_those_before_them_are_not_read() {
+    let mut shown = Shown::new("", 2);
+    shown.list.skipped = 10;
+    shown.list.load = Load::Whole;
+    shown.read("klm").list.step(Step::Row(11), 2, false);
+    assert_eq!((shown.selected(), shown.list.number(1), shown.list.extent()), ("l", 11, 13));
+    assert_eq!((shown.list.aimed(), shown.list.lacks(true)), (None, false), "nothing lies below");
+    shown.list.step(Step::First, 2, false);
+    assert_eq!((shown.selected(), shown.list.aimed(), shown.list.lacks(false)), ("l", Some(0), true));
+    // Those before come: the selected row stays at its line.
+    let offset = shown.list.lines().offset();
+    shown.list.skipped = 8;
+    shown.list.moved_on(2);
+    shown.items = items("ijklm");
+    shown.show(&items("ijklm"), "ijklm");
+    assert_eq!((shown.selected(), shown.list.lines().offset(), shown.list.above()), ("l", offset, 2));
+    shown.list.skipped = 0;
+    shown.read("abcdefghijklm");
+    assert_eq!((shown.selected(), shown.list.aimed()), ("a", None));
 }

@@ -109,9 +109,11 @@ pub struct FeedQuery {
     pub sort: FeedSort,
     /// The text of a [`TitleFilter`](crate::domain::TitleFilter).
     pub filter: String,
-    /// The last row read so far; `None` reads from the start, as does a row that no longer exists.
+    /// Whether it is read from its end upwards.
+    pub from_end: bool,
+    /// The row read last; `None` begins at that end, as does a row that no longer exists.
     pub after: Option<EpisodeAt>,
-    /// How many rows have been read.
+    /// How many rows have been read from that end.
     pub skip: u32,
     /// The most rows.
     pub limit: u32,

@@ -154,8 +154,11 @@ pub enum ReadReply {
 pub struct FeedPage {
     /// In the order requested.
     pub rows: Vec<ShelfEpisode>,
-    /// Whether the part begins at the start, requested so or not.
-    pub from_start: bool,
+    /// Whether it was read from the end of the feed upwards.
+    pub from_end: bool,
+    /// Whether the part begins at the end that it was read from, requested so or not.
+    pub is_first: bool,
+    /// Whether there are rows further on.
     pub more: bool,
     /// Whether only the titles closest to the filter are listed: none has its words.
     pub is_closest: bool,

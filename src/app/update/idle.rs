@@ -43,8 +43,8 @@ pub(super) struct Seen {
     focus: ViewId,
     list: Option<(Option<usize>, usize, usize, usize, bool)>,
     notes: (usize, Option<Subject>, Option<usize>, String),
-    /// What is done once the library has answered: going to the last row, listing the links.
-    waits: (bool, bool),
+    /// What is done once the library has answered: going to a row, listing the links.
+    waits: (Option<usize>, bool),
     player: Option<Playback>,
 }
 
@@ -72,7 +72,7 @@ impl Seen {
                 (list.selected(), list.lines().top(), list.len(), list.selection.len(), is_range)
             }),
             player: state.cx.player.shown().cloned(),
-            waits: (list.is_some_and(List::wants_last), notes.awaits_links(&state.cx)),
+            waits: (list.and_then(List::aimed), notes.awaits_links(&state.cx)),
             notes: (
                 notes.top(),
                 notes.shown().cloned(),
@@ -120,6 +120,11 @@ impl Pressed {
                 if is_main && list.is_some_and(|list| list.load == Load::Partial) =>
             {
                 "The rows below are still being read".to_owned()
+            }
+            Some(Command::Step(Step::Up | Step::First | Step::PageUp | Step::HalfPageUp))
+                if is_main && list.is_some_and(|list| list.skipped > 0) =>
+            {
+                "The rows above are still being read".to_owned()
             }
             Some(Command::Step(Step::Up | Step::First | Step::PageUp | Step::HalfPageUp)) => {
                 "This is the top".to_owned()

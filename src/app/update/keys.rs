@@ -70,16 +70,10 @@ fn counted(state: &State, key: Key, found: Lookup, count: Option<usize>) -> Opti
 
 /// Steps as often as counted; with a count, to the first or last row means to that row.
 fn repeat(state: &mut State, step: Step, count: Option<usize>) {
-    let (step, times) = match (step, count) {
+    let (step, times) = match (step.row(), count) {
         (_, None) => (step, 1),
-        (Step::First | Step::Last, Some(row)) => {
-            run(state, Command::Step(Step::First));
-            (Step::Down, row - 1)
-        }
-        (
-            Step::Up | Step::Down | Step::HalfPageUp | Step::HalfPageDown | Step::PageUp | Step::PageDown,
-            Some(times),
-        ) => (step, times),
+        (Some(_), Some(number)) => (Step::Row(number - 1), 1),
+        (None, Some(times)) => (step, times),
     };
     for _ in 0..times {
         run(state, Command::Step(step));

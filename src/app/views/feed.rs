@@ -1,7 +1,7 @@
 //! Lists over all shows: the rows of [`FEEDS`].
 //!
-//! A feed holds the rows read so far, in the order of the library, and reads more near their end: never the whole library.
-//! Start with [`Feed::loaded`].
+//! A feed holds rows from its start on or up to its end, in the order of the library, and reads more near the edge of these:
+//! never the whole library. Start with [`Feed::loaded`].
 
 use jiff::Timestamp;
 
@@ -14,14 +14,12 @@ use crate::{
         Command, Context, Cx, Effect, Slot,
         input::command::{self, Main},
         list::{AnyRows, Filter, ItemRef, Load, Rows},
-        requests::{
-            effect::{FeedQuery, Read, Remember},
-            event::FeedPage,
-        },
+        requests::{effect::Remember, event::FeedPage},
     },
-    domain::{EpisodeAt, FeedSort, FeedSource, ShelfEpisode, StateCounts, StateFilter, ViewOptions, Words as _},
+    domain::{FeedSort, FeedSource, ShelfEpisode, StateCounts, StateFilter, ViewOptions, Words as _},
 };
 
+mod parts;
 mod rows;
 mod spec;
 
@@ -35,8 +33,8 @@ pub struct Feed {
     /// The rows read so far.
     rows: Rows<ShelfEpisode>,
     options: ViewOptions<FeedSort>,
-    /// How many rows had been read before there was a filter.
-    unfiltered: usize,
+    /// Whether the last rows had been read before there was a filter, and how many.
+    unfiltered: Option<(bool, usize)>,
     /// The part that was read last, without its rows.
     part: FeedPage,
     /// When the feed was looked at before it was opened; stays the same while it is open.
@@ -54,21 +52,12 @@ pub struct Feed {
 }
 
 impl Feed {
-    /// How many rows are read at once.
-    pub const PART: usize = 200;
-    /// Prefetch distance: load more once fewer rows than this remain below the viewport.
-    const AHEAD: usize = 100;
-    /// How many rows are read in another order, so that the selected one is usually among them.
-    const SORTED: usize = 400;
-    /// The most rows that are read to select the last one.
-    const TO_LAST: usize = 20_000;
-
     pub fn new(spec: &'static FeedSpec, options: ViewOptions<FeedSort>) -> Self {
         Self {
             spec,
             rows: Rows::default(),
             options,
-            unfiltered: 0,
+            unfiltered: None,
             part: FeedPage::default(),
             seen_at: None,
             left_at: None,
@@ -97,70 +86,11 @@ impl Feed {
         }
     }
 
-    /// Takes over a part that was read.
-    pub fn loaded(&mut self, cx: &mut Cx, mut page: FeedPage) {
-        let height = self.height(cx);
-        self.is_current = true;
-        let opened = !std::mem::replace(&mut self.is_visited, true);
-        if opened {
-            self.seen_at = page.seen_at.max(self.left_at);
-            if self.spec.tracks_visits {
-                cx.tell(Effect::Remember(Remember::Seen(self.spec.id.word())));
-            }
-        }
-        self.rows.list.selection.refresh(page.rows.iter());
-        // A part without rows is the last: otherwise reading would never end.
-        self.rows.list.load = if page.more && !page.rows.is_empty() { Load::Partial } else { Load::Whole };
-        self.rows.list.problem = None;
-        self.rows.list.total = usize::try_from(page.total).unwrap_or(usize::MAX);
-        let at_top = self.rows.list.lines().top() == 0;
-        let rows = std::mem::take(&mut page.rows);
-        let before = if page.from_start {
-            std::mem::replace(&mut self.rows.items, rows)
-        } else {
-            self.rows.items.extend(rows);
-            Vec::new()
-        };
-        self.caught_up = self.find_caught_up(&cx.now);
-        if opened && self.has_news() {
-            self.rows.list.unchoose();
-        }
-        self.show(page.from_start.then_some(&before), page.is_closest, height);
-        self.part = page;
-        // A feed at the top opens at the top, with the line in view.
-        if opened && at_top {
-            self.rows.list.scroll_to_top(height);
-        }
-    }
-
-    /// Asks for a part.
-    fn ask(&mut self, cx: &mut Cx, after: Option<EpisodeAt>, limit: usize) {
-        if !cx.may_read() {
-            return;
-        }
-        let state = match self.options.state {
-            StateFilter::Only(state) => Some(state),
-            StateFilter::All => None,
-        };
-        let count = |rows: usize| u32::try_from(rows).unwrap_or(u32::MAX);
-        cx.ask(Read::Feed(FeedQuery {
-            feed: self.spec.id,
-            source: self.spec.source,
-            one_per_show: self.options.one_per_show,
-            state: self.spec.state.or(state),
-            sort: self.options.sort,
-            filter: self.rows.list.filter.text().trim().to_owned(),
-            skip: if after.is_some() { count(self.rows.items.len()) } else { 0 },
-            after,
-            limit: count(limit),
-            visits_of: self.spec.tracks_visits.then_some(self.spec.id.word()),
-        }));
-    }
-
     fn sort_by(&mut self, cx: &mut Cx, sort: FeedSort) {
         self.options.sort = sort;
         self.rows.list.settle();
-        self.display(cx, format!("Sorted by {}", sort.label()));
+        self.remember(cx, format!("Sorted by {}", sort.label()));
+        self.read_other(cx, false);
     }
 
     /// The orders it can be sorted in, and their reverse orders.
@@ -169,17 +99,16 @@ impl Feed {
         FeedSort::ALL.iter().filter(|(sort, ..)| sorts.contains(sort) || sorts.contains(&sort.reversed()))
     }
 
-    /// Remembers how the feed is displayed, and reads it so.
-    fn display(&mut self, cx: &mut Cx, note: String) {
+    /// Remembers how the feed is displayed.
+    fn remember(&self, cx: &mut Cx, note: String) {
         cx.note(note);
         cx.tell(Effect::Remember(Remember::Feed(self.spec.id.word(), self.options)));
-        self.read_other(cx);
     }
 
-    /// Reads rows that are not those in view.
-    fn read_other(&mut self, cx: &mut Cx) {
-        self.is_current = false;
-        self.read(cx);
+    /// Reads other episodes in the same order.
+    fn narrow(&mut self, cx: &mut Cx, note: String) {
+        self.remember(cx, note);
+        self.read_other(cx, self.is_from_end());
     }
 }
 
@@ -220,13 +149,13 @@ impl View for Feed {
             }
             command::View::StateFilter if self.spec.state.is_none() => {
                 self.options.state = self.options.state.next();
-                self.display(cx, format!("{} episodes", self.options.state.label()));
+                self.narrow(cx, format!("{} episodes", self.options.state.label()));
             }
             command::View::OnePerShow if self.spec.can_be_one_per_show => {
                 self.options.one_per_show = !self.options.one_per_show;
                 let all = "All episodes of each show";
                 let note = if self.options.one_per_show { "Only the newest episode of each show" } else { all };
-                self.display(cx, note.to_owned());
+                self.narrow(cx, note.to_owned());
             }
             command::View::StateFilter | command::View::OnePerShow => {}
         }
@@ -242,17 +171,16 @@ impl View for Feed {
     }
 
     fn filtered(&mut self, cx: &mut Cx) {
-        if self.unfiltered == 0 {
-            self.unfiltered = self.rows.items.len();
-        }
+        self.unfiltered = self.unfiltered.or(Some((self.is_from_end(), self.rows.items.len())));
         self.is_current = false;
-        self.ask(cx, None, Self::PART);
+        self.ask(cx, false, None, Self::PART);
     }
 
     fn back(&mut self, cx: &mut Cx) -> bool {
         let filter = std::mem::take(&mut self.rows.list.filter);
-        if !filter.is_blank() || self.unfiltered > 0 {
-            self.read_other(cx);
+        if !filter.is_blank() || self.unfiltered.is_some() {
+            self.is_current = false;
+            self.read(cx);
         }
         filter != Filter::Off
     }
@@ -260,10 +188,13 @@ impl View for Feed {
     fn enter(&mut self, cx: &mut Cx, again: bool) {
         if !again {
             self.is_visited = false;
-            if self.spec.tracks_visits {
-                self.count = 0;
+            let news = if self.spec.tracks_visits { std::mem::take(&mut self.count) } else { 0 };
+            let from_end = self.is_from_end();
+            // What is new is at the start.
+            if from_end && news > 0 {
+                self.rows.list.unchoose();
             }
-            self.read_other(cx);
+            self.read_other(cx, from_end && news == 0);
         }
     }
 
@@ -279,15 +210,11 @@ impl View for Feed {
         }
     }
 
-    /// Reads from the start, as far as the view is scrolled and a part more.
     fn read(&mut self, cx: &mut Cx) {
-        self.rows.list.reread = cx.asked_now();
-        let read = self.rows.items.len();
-        let seen = read - self.rows.list.below(self.height(cx)).min(read);
-        let sorted = if self.spec.sorts.first() == Some(&self.options.sort) { 0 } else { Self::SORTED };
-        let unfiltered = if self.rows.list.filter == Filter::Off { std::mem::take(&mut self.unfiltered) } else { 0 };
-        let parts = (seen + Self::AHEAD).min(read).max(sorted).max(unfiltered).div_ceil(Self::PART).max(1);
-        self.ask(cx, None, parts * Self::PART);
+        let is_back = self.rows.list.filter == Filter::Off;
+        let unfiltered = if is_back { self.unfiltered.take() } else { None };
+        let (from_end, rows) = unfiltered.unwrap_or((self.is_from_end(), 0));
+        self.read_again(cx, from_end, rows);
     }
 
     fn shifts(&self) -> bool {
@@ -298,16 +225,11 @@ impl View for Feed {
         if cx.ledger.runs(self.slot()) || self.rows.list.problem.is_some() {
             return;
         }
-        let rest = self.rows.list.total.saturating_sub(self.rows.items.len());
-        let is_to_last = self.rows.list.wants_last() && !self.part.is_least && rest <= Self::TO_LAST;
-        match self.rows.list.load {
+        match self.rows.list.aimed() {
             // A feed that was opened before the account was known has not been read at all.
-            Load::Never => self.read(cx),
-            Load::Partial if is_to_last || self.rows.list.below(self.height(cx)) < Self::AHEAD => {
-                let last = self.rows.items.last().map(ShelfEpisode::at);
-                self.ask(cx, last, if is_to_last { rest.max(Self::PART) } else { Self::PART });
-            }
-            Load::Partial | Load::Whole => {}
+            None if self.rows.list.load == Load::Never => self.read(cx),
+            Some(number) => self.read_to(cx, number),
+            None => self.read_on(cx),
         }
     }
 

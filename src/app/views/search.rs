@@ -32,8 +32,6 @@ pub struct Search {
     /// The latest request: the query, and the most episodes.
     asked: String,
     limit: u32,
-    /// Whether the last result is to be selected, once all are read.
-    to_end: bool,
     shows: usize,
     is_cut_short: bool,
     /// The query of the rows.
@@ -98,9 +96,6 @@ impl Search {
         let rows = filter::all(0..self.rows.items.len());
         let lines = |at: usize| if at < self.shows { 1 } else { 2 };
         self.rows.list.show(&before, &self.rows.items, rows, lines, height);
-        if self.rows.list.load == Load::Whole && std::mem::take(&mut self.to_end) {
-            self.rows.list.step(Step::Last, height, false);
-        }
     }
 
     /// An episode without a snippet gets an empty one, so that it is not requested again.
@@ -116,7 +111,6 @@ impl Search {
         // A space at the end makes the last word whole.
         let text = self.text().trim_start().to_owned();
         if text != self.asked {
-            self.to_end = false;
             cx.cancel(Slot::Snippets);
         }
         self.asked = text;
@@ -195,14 +189,13 @@ impl View for Search {
         true
     }
 
-    /// To the last result, not only to the last that was read. In the field, Up and Down bring back earlier queries while
+    /// In the field, Up and Down bring back earlier queries while
     /// nothing else is typed.
     fn step(&mut self, cx: &mut Cx, step: Step) {
         if matches!(step, Step::Up | Step::Down) && self.recall(cx, step == Step::Up) {
             return;
         }
         let height = self.height(cx);
-        self.to_end = step == Step::Last && self.rows.list.load == Load::Partial;
         self.rows.list.step(step, height, cx.is_held);
     }
 
@@ -241,7 +234,7 @@ impl View for Search {
     }
 
     fn is_awaited(&self, cx: &Cx, _all: bool) -> bool {
-        let is_other = self.rows.list.load == Load::Never || self.asked != self.of || self.to_end;
+        let is_other = self.rows.list.load == Load::Never || self.asked != self.of || self.rows.list.aimed().is_some();
         // Up and Down bring earlier queries back into the field.
         is_other && !self.is_typing() && cx.ledger.runs(self.slot())
     }
@@ -269,7 +262,7 @@ impl View for Search {
             match self.rows.list.load {
                 // Not searched while the account was unknown.
                 Load::Never => self.ask(cx, self.limit),
-                Load::Partial if self.to_end => self.ask(cx, Self::MOST),
+                Load::Partial if self.rows.list.aimed().is_some() => self.ask(cx, Self::MOST),
                 Load::Partial if self.rows.list.below(height) < Self::AHEAD => {
                     self.ask(cx, self.limit.saturating_mul(4).min(Self::MOST));
                 }

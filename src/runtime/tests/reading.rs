@@ -24,6 +24,7 @@ fn new(after: Option<EpisodeAt>, skip: u32) -> FeedQuery {
         state: None,
         sort: FeedSort::Newest,
         filter: String::new(),
+        from_end: false,
         after,
         skip,
         limit: 10,
@@ -93,12 +94,12 @@ async fn the_first_episodes_of_a_show_are_all_of_it_if_it_has_few() {
 async fn a_feed_is_read_part_by_part_and_begins_anew_where_its_last_row_is_gone() {
     let mut desk = Desk::stocked().await;
     let first = feed(&mut desk, new(None, 0)).await;
-    assert_eq!((first.rows.len(), first.from_start, first.more, first.total), (10, true, true, 24));
+    assert_eq!((first.rows.len(), first.is_first, first.more, first.total), (10, true, true, 24));
     let (mut all, mut page) = (places(&first), first);
     while page.more {
         let skip = u32::try_from(all.len()).expect("few");
         page = feed(&mut desk, new(all.last().cloned(), skip)).await;
-        assert!(!page.from_start);
+        assert!(!page.is_first);
         all.extend(places(&page));
     }
     let mut sorted = all.clone();
@@ -108,8 +109,14 @@ async fn a_feed_is_read_part_by_part_and_begins_anew_where_its_last_row_is_gone(
     assert_eq!(all[23].episode, at(2, 7).episode);
 
     let again = feed(&mut desk, new(Some(at(9, 9)), 10)).await;
-    assert!(again.from_start);
+    assert!(again.is_first);
     assert_eq!(places(&again), all[..10]);
+
+    let last = feed(&mut desk, FeedQuery { from_end: true, ..new(None, 0) }).await;
+    assert_eq!((last.from_end, last.is_first, last.more, last.total), (true, true, true, 24));
+    assert_eq!(places(&last), all[14..]);
+    let before = feed(&mut desk, FeedQuery { from_end: true, ..new(Some(all[14].clone()), 10) }).await;
+    assert_eq!((places(&before), before.is_first), (all[4..14].to_vec(), false));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -128,7 +135,7 @@ async fn a_feed_can_be_narrowed_to_shows_states_and_titles() {
     assert_eq!((found.rows.len(), found.total, found.more), (5, 8, true));
     let last = places(&found).pop();
     let rest = feed(&mut desk, FeedQuery { filter: "cedar".into(), limit: 5, ..new(last, 5) }).await;
-    assert_eq!((rest.rows.len(), rest.more, rest.from_start), (3, false, false));
+    assert_eq!((rest.rows.len(), rest.more, rest.is_first), (3, false, false));
 
     let both = FeedQuery { filter: "kettle 2".into(), one_per_show: true, ..in_progress() };
     assert_eq!(feed(&mut desk, both).await.total, 3);

@@ -7,7 +7,7 @@ use super::{
 use crate::{
     app::{
         Context, State, hints,
-        list::{Filter, ItemRef, Load},
+        list::{Filter, ItemRef},
         requests::Slot,
         views::{
             View,
@@ -133,12 +133,11 @@ fn row(state: &State, view: &dyn View, title: &str) -> Result<At, String> {
     let Some((list, at, row)) = found else {
         return empty(state, view, &title);
     };
-    let total = if list.load == Load::Partial { list.total.max(list.len()) } else { list.len() };
     if matches!(row.style, RowStyle::Found { snippet: None }) && state.cx.ledger.runs(Slot::Snippets) {
         // The piece of its notes comes next.
         return Err("Searching".into());
     }
-    let place = format!("{title}, row {} of {}", grouped(at + 1), grouped(total));
+    let place = format!("{title}, row {} of {}", grouped(list.number(at) + 1), grouped(list.extent()));
     let said = format!("{place}: {}", words::row(state, list, &row));
     let of = match row.item {
         ItemRef::Show(show) => format!("{place}: {}", show.show.name),

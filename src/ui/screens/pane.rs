@@ -10,7 +10,7 @@ use super::rows;
 use crate::{
     app::{
         Command,
-        list::{Filter, List, Load},
+        list::{Filter, List},
         place::ViewId,
         views::{View, view::Heading},
     },
@@ -91,14 +91,14 @@ fn draw_rows(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect, view: &dyn View, l
     }
 }
 
-/// The part of the list in view. In the first frame only the first rows have been read.
+/// The part of the list in view, of all rows, read or not.
 fn scroll(list: &List, rows: Rect) -> Option<Scroll> {
     let height = usize::from(rows.height);
     let selected = list.selected()?;
-    let top = list.lines().row_at(list.lines().top()).unwrap_or(0);
+    let top = list.above();
     let bottom = list.lines().row_at(list.lines().top() + height).unwrap_or(list.len());
-    let len = if list.load == Load::Partial { list.total.max(list.len()) } else { list.len() };
-    Some(Scroll { position: selected + 1, top, len, height: bottom.saturating_sub(top).max(1) })
+    let (position, in_view) = (list.number(selected) + 1, bottom.saturating_sub(top).max(1));
+    Some(Scroll { position, top: list.number(top), len: list.extent(), height: in_view })
 }
 
 /// The text field above the rows, and the names of the filters that can be typed into it.

@@ -39,7 +39,7 @@ pub(super) const SCENES: &[Scene] = &[
         open(size, "2").timeline(timeline()).keys("/").text("zzz").keys("Enter").timeline(Vec::new()).state
     }),
     ("new_not_read", |size| open(size, "2").read(Slot::Feed(FeedId::NEW), unreadable()).later().state),
-    ("new_scrolled", |size| open(size, "2").timeline(timeline()).keys("G").state),
+    ("new_scrolled", |size| open(size, "2").timeline(timeline()).keys(&["j"; 79].join(" ")).state),
     ("new_notes", |size| open(size, "2").timeline(timeline()).keys("j j Enter").state),
     ("new_ascii", |size| {
         let display = DisplayOptions { ascii: true, iso_dates: true, ..DisplayOptions::default() };
@@ -85,7 +85,7 @@ impl Script {
         let is_empty = rows.is_empty();
         let total = if is_empty { 0 } else { 12_345 };
         let seen_at = "2026-11-23T06:00:00Z".parse().ok();
-        let page = FeedPage { rows, from_start: true, more: !is_empty, seen_at, total, ..FeedPage::default() };
+        let page = FeedPage { rows, is_first: true, more: !is_empty, seen_at, total, ..FeedPage::default() };
         self.read(Slot::Feed(FeedId::NEW), ReadReply::Feed(page)).later()
     }
 
@@ -101,7 +101,7 @@ impl Script {
     }
 
     fn feed(self, feed: FeedId, page: FeedPage) -> Self {
-        self.read(Slot::Feed(feed), ReadReply::Feed(FeedPage { from_start: true, ..page }))
+        self.read(Slot::Feed(feed), ReadReply::Feed(FeedPage { is_first: true, ..page }))
     }
 
     /// Spotify has nothing else than the library.

@@ -123,9 +123,9 @@ fn it_is_filtered_sorted_and_read_in_parts_like_the_others() {
     let many = |from| (from..from + 200).map(|number| played(&format!("E{number}"))).collect();
     session.keys("1 7").reply_feed(FINISHED, FeedPage { more: true, total: 400, ..page(many(0)) }).effects();
     session.keys("G");
-    assert_eq!(queries(&mut session)[0].skip, 200);
-    session.reply_feed(FINISHED, FeedPage { from_start: false, total: 400, ..page(many(200)) });
-    assert_eq!(session.list(VIEW).len(), 400);
+    assert!(queries(&mut session)[0].from_end);
+    session.reply_feed(FINISHED, FeedPage { from_end: true, more: true, total: 400, ..page(many(200)) });
+    assert_eq!((session.list(VIEW).skipped, session.selected(VIEW)), (200, Some(199)));
 }
 
 #[test]

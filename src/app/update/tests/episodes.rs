@@ -259,7 +259,7 @@ fn the_first_rows_of_a_show_that_is_held_change_nothing() {
 fn an_episode_beyond_the_first_rows_is_selected_once_it_is_read() {
     let mut session = Session::listing(80, 24, &["A"]);
     let row = shelved("A", episode("Fourth", "2026-11-01", 1, Progress::Unplayed));
-    session.keys("2").reply_feed(FeedId::NEW, FeedPage { rows: vec![row], from_start: true, ..FeedPage::default() });
+    session.keys("2").reply_feed(FeedId::NEW, FeedPage { rows: vec![row], is_first: true, ..FeedPage::default() });
     session.keys("e");
     let first = vec![shelved("A", episode("First", "2026-11-02", 1, Progress::Unplayed))];
     session.reply(ReadReply::FirstEpisodes(show_key("A"), first, 2, EpisodeSort::Newest, StateFilter::All));

@@ -29,7 +29,7 @@ fn arrived(mut row: ShelfEpisode, minutes: i64) -> ShelfEpisode {
 
 pub(super) fn page(rows: Vec<ShelfEpisode>) -> FeedPage {
     let total = u32::try_from(rows.len()).expect("few");
-    FeedPage { rows, from_start: true, total, ..FeedPage::default() }
+    FeedPage { rows, is_first: true, total, ..FeedPage::default() }
 }
 
 /// The view of New.
@@ -162,7 +162,7 @@ fn the_line_is_not_known_while_there_may_be_more_that_is_new() {
     session.reply_feed(FeedId::NEW, FeedPage { more: true, seen_at: Some(hours_ago(5)), ..page(first) });
     assert!(!lines(&session).contains(&"-- caught up".into()));
     let rest = vec![fresh(40), row("Show", "Known", "2026-11-23"), row("Show", "Old", "2026-01-01")];
-    session.reply_feed(FeedId::NEW, FeedPage { from_start: false, ..page(rest) });
+    session.reply_feed(FeedId::NEW, FeedPage { is_first: false, ..page(rest) });
     assert_eq!(lines(&session)[42..], ["-- caught up", "# 2026-11-23", "Known", "# 2026-01-01", "Old"]);
 }
 

@@ -272,7 +272,7 @@ fn capital_m_says_that_what_is_not_listed_yet_stays() {
     let many: Vec<ShelfEpisode> = (0..200).map(|number| row("Show", &format!("E{number}"), "2026-11-01")).collect();
     let mut session = Session::listing(80, 24, &["Show"]);
     session.keys("2");
-    let page = FeedPage { rows: many, from_start: true, more: true, total: 900, ..FeedPage::default() };
+    let page = FeedPage { rows: many, is_first: true, more: true, total: 900, ..FeedPage::default() };
     session.reply_feed(FeedId::NEW, page).keys("j M");
     let Some(Overlay::Question(question)) = session.overlay() else { panic!("nothing is asked") };
     let Some(Act::MarkPlayed(episodes)) = question.act() else { panic!("another question") };

@@ -153,7 +153,7 @@ fn x_and_the_bar_take_the_letters_that_follow_in_every_focus_and_say_why_again()
             session.keys(at);
             for feed in [FeedId::NEW, FeedId::IN_PROGRESS, FeedId::SAVED] {
                 if session.runs(Slot::Feed(feed)) {
-                    session.reply_feed(feed, FeedPage { from_start: true, ..FeedPage::default() });
+                    session.reply_feed(feed, FeedPage { is_first: true, ..FeedPage::default() });
                 }
             }
             session.keys(key).text("q.md");

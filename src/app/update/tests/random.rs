@@ -79,7 +79,8 @@ fn some_rows(seed: u8) -> FeedPage {
     let episodes = some_episodes(seed).into_iter().chain(some_episodes(seed.rotate_left(4)));
     FeedPage {
         rows: (seed..=u8::MAX).zip(episodes).map(row).collect(),
-        from_start: !seed.is_multiple_of(4),
+        from_end: seed.is_multiple_of(11),
+        is_first: !seed.is_multiple_of(4),
         more: seed.is_multiple_of(2),
         is_closest: seed.is_multiple_of(3),
         is_cut_short: seed.is_multiple_of(5),

@@ -58,13 +58,13 @@ impl View for Discover {
         open.or_else(|| self.rows.item_of(subject))
     }
 
-    /// To the last row that was read: going to the last of all would ask for every page.
+    /// To a row that was read, at most: going to the last of all would ask for every page.
     fn step(&mut self, cx: &mut Cx, step: Step) {
         let height = self.height(cx);
         if let Some(list) = self.list_mut() {
-            match step {
-                Step::Last => list.select(list.len().saturating_sub(1), height),
-                step => list.step(step, height, cx.is_held),
+            match step.row() {
+                Some(row) => list.select(row, height),
+                None => list.step(step, height, cx.is_held),
             }
         }
     }

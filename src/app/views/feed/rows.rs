@@ -25,11 +25,11 @@ impl Feed {
 
     /// Whether something above the line is new: then the feed opens at the top, wherever the selection was.
     pub(super) fn has_news(&self) -> bool {
-        self.seen_at.is_some() && self.rows.list.filter.is_blank() && self.caught_up != Some(0)
+        !self.is_from_end() && self.seen_at.is_some() && self.rows.list.filter.is_blank() && self.caught_up != Some(0)
     }
 
     /// The row below the line between episodes that arrived since the last visit and the rest. Looks only at rows
-    /// released late enough to be new; unknown while more of those may be read.
+    /// released late enough to be new; unknown while more of those may be read, or if it stands above the rows.
     pub(super) fn find_caught_up(&self, now: &ZonedDateTime) -> Option<usize> {
         let seen = self.seen_at.filter(|_| self.spec.tracks_visits && self.rows.list.filter.is_blank())?;
         let cutoff = seen.to_zoned_datetime(now.time_zone().clone()).date().saturating_sub(2.days());
@@ -39,7 +39,11 @@ impl Feed {
             return None;
         }
         let newest = self.rows.items.get(..reached)?;
-        let at = newest.iter().rposition(|row| row.arrived > seen).map_or(0, |last| last + 1);
+        let last = newest.iter().rposition(|row| row.arrived > seen);
+        if last.is_none() && self.is_from_end() {
+            return None;
+        }
+        let at = last.map_or(0, |last| last + 1);
         (at < self.rows.items.len()).then_some(at)
     }
 

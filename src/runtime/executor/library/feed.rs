@@ -18,7 +18,7 @@ pub(super) async fn read(job: &Job, host: &LibraryHost, query: FeedQuery) -> Res
     // A filter takes longer than other lists, which do not wait for it.
     let lane = if query.filter.is_empty() { Lane::Lists } else { Lane::Search };
     let page = super::ask(job, host, lane, move |reader, account| page(reader, account, &query).map(Some)).await?;
-    Ok(ReadReply::Feed(page.unwrap_or(FeedPage { from_start: true, ..FeedPage::default() })))
+    Ok(ReadReply::Feed(page.unwrap_or(FeedPage { is_first: true, ..FeedPage::default() })))
 }
 
 fn page(reader: &Reader, account: AccountRef, query: &FeedQuery) -> Result<FeedPage, LibraryError> {
@@ -29,7 +29,7 @@ fn page(reader: &Reader, account: AccountRef, query: &FeedQuery) -> Result<FeedP
         state: query.state,
         sort: query.sort,
         filter: TitleFilter::new(&query.filter),
-        from_end: false,
+        from_end: query.from_end,
         after: after.as_ref().map(|row| row.at),
         skip: if after.is_some() { query.skip } else { 0 },
         limit: query.limit,
@@ -37,7 +37,8 @@ fn page(reader: &Reader, account: AccountRef, query: &FeedQuery) -> Result<FeedP
     let found = reader.feed(account, &window)?;
     Ok(FeedPage {
         rows: found.rows.into_iter().map(Into::into).collect(),
-        from_start: window.skip == 0,
+        from_end: window.from_end,
+        is_first: window.skip == 0,
         more: found.more,
         is_closest: found.is_closest,
         is_cut_short: found.is_cut_short,

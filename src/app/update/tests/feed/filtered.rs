@@ -41,19 +41,6 @@ fn a_filter_keeps_the_order_and_selects_the_best_match_until_the_selection_moves
 }
 
 #[test]
-fn g_reads_the_rest_of_a_feed_at_once_and_selects_its_last_row() {
-    let mut session = Session::listing(80, 24, &["Show"]);
-    session.keys("3").reply_feed(FeedId::IN_PROGRESS, FeedPage { more: true, total: 3_900, ..page(many(0, 200)) });
-    session.effects();
-    session.keys("G");
-    let asked = queries(&mut session);
-    assert_eq!((asked.len(), asked[0].limit), (1, 3_700));
-    let rest = FeedPage { from_start: false, total: 3_900, ..page(many(200, 3_700)) };
-    session.reply_feed(FeedId::IN_PROGRESS, rest);
-    assert_eq!(session.selected(ViewId::Feed(FeedId::IN_PROGRESS)), Some(3_899));
-}
-
-#[test]
 fn a_filter_of_an_incomplete_index_tells() {
     let mut session = reading_new(many(0, 5));
     session.keys("/").text("e").reply_feed(FeedId::NEW, FeedPage { is_cut_short: true, ..page(many(0, 5)) });

@@ -2,6 +2,8 @@
 
 use super::*;
 
+mod ends;
+
 #[test]
 fn rows_are_read_in_parts_as_the_end_comes_near_one_part_at_a_time() {
     let mut session = Session::listing(80, 24, &["Show"]);
@@ -13,13 +15,14 @@ fn rows_are_read_in_parts_as_the_end_comes_near_one_part_at_a_time() {
     let asked = queries(&mut session);
     let last = EpisodeAt { show: show_key("Show"), episode: EpisodeKey::from_remote("E199") };
     assert_eq!((asked.len(), &asked[0].after, asked[0].skip, asked[0].limit), (1, &Some(last), 200, 200));
-    session.keys("G");
+    session.keys("9 0 j");
     assert_eq!(queries(&mut session), [], "one is in flight");
     assert_eq!(session.selected(NEW), Some(199));
-    session.reply_feed(FeedId::NEW, FeedPage { from_start: false, more: true, total: 1000, ..page(many(200, 200)) });
+    session.reply_feed(FeedId::NEW, FeedPage { is_first: false, more: true, total: 1000, ..page(many(200, 200)) });
     assert_eq!((session.list(NEW).len(), session.selected(NEW)), (400, Some(199)));
+    session.keys("PgDn PgDn PgDn PgDn PgDn PgDn");
     assert_eq!(queries(&mut session)[0].skip, 400);
-    session.reply_feed(FeedId::NEW, FeedPage { from_start: false, more: true, total: 1000, ..page(Vec::new()) });
+    session.reply_feed(FeedId::NEW, FeedPage { is_first: false, more: true, total: 1000, ..page(Vec::new()) });
     session.keys("k j G");
     assert_eq!(queries(&mut session), [], "a part without rows is the last");
 }
@@ -27,8 +30,8 @@ fn rows_are_read_in_parts_as_the_end_comes_near_one_part_at_a_time() {
 #[test]
 fn where_the_last_row_is_gone_the_beginning_is_read() {
     let mut session = Session::listing(80, 24, &["Show"]);
-    session.keys("2").reply_feed(FeedId::NEW, FeedPage { more: true, total: 1000, ..page(many(0, 200)) }).keys("G");
-    session.reply_feed(FeedId::NEW, FeedPage { more: true, total: 900, ..page(many(50, 200)) });
+    session.keys("2").reply_feed(FeedId::NEW, FeedPage { more: true, total: 1000, ..page(many(0, 200)) });
+    session.keys("Alt-1 9 9 j").reply_feed(FeedId::NEW, FeedPage { more: true, total: 900, ..page(many(50, 200)) });
     let selected = session.episode(NEW).map(|item| item.episode.name.as_str());
     assert_eq!((session.list(NEW).len(), selected), (200, Some("E199")));
 }
@@ -89,8 +92,10 @@ fn a_feed_that_is_not_open_is_not_read() {
 #[test]
 fn a_filter_that_goes_brings_back_as_many_rows_as_there_were() {
     let mut session = Session::listing(80, 24, &["Show"]);
-    session.keys("2").reply_feed(FeedId::NEW, FeedPage { more: true, total: 900, ..page(many(0, 200)) }).keys("G");
-    session.reply_feed(FeedId::NEW, FeedPage { from_start: false, more: true, total: 900, ..page(many(200, 200)) });
+    session.keys("2").reply_feed(FeedId::NEW, FeedPage { more: true, total: 900, ..page(many(0, 200)) });
+    session
+        .keys("Alt-1 9 9 j")
+        .reply_feed(FeedId::NEW, FeedPage { is_first: false, more: true, total: 900, ..page(many(200, 200)) });
     session.keys("/").text("x").reply_feed(FeedId::NEW, page(Vec::new())).effects();
     session.keys("Esc");
     assert_eq!(queries(&mut session)[0].limit, 400);
