@@ -250,7 +250,9 @@ fn legs(account: AccountRef, sort: FeedSort, window: &FeedWindow, first: i64) ->
     };
     if window.from_end {
         legs.reverse();
-        legs.iter_mut().for_each(|(toward, ..)| *toward = toward.reversed());
+        for (toward, ..) in &mut legs {
+            *toward = toward.reversed();
+        }
     }
     if let Some(EpisodeRef(id)) = window.after {
         let read = legs.iter().take_while(|(_, first, last)| !(*first..=*last).contains(&id)).count();

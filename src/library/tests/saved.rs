@@ -4,7 +4,9 @@ use jiff::Timestamp;
 use pretty_assertions::assert_eq;
 
 use super::*;
-use crate::domain::{EpisodeId, EpisodeState, FeedSort, FeedSource, Progress, Query, SavedEpisode, TitleFilter};
+use crate::domain::{
+    EpisodeId, EpisodeState, FeedSort, FeedSource, Progress, Query, SavedEpisode, TitleFilter, Words as _,
+};
 
 fn at(second: i64) -> Timestamp {
     Timestamp::from_second(second).expect("a time")
@@ -191,6 +193,28 @@ fn a_feed_of_saved_episodes_is_sorted_and_limited_to_a_state() {
     ] {
         let found = window(&library, account, &FeedWindow { state: Some(state), ..whole() });
         assert_eq!((found.0, found.1 as usize), (titled.iter().map(ToString::to_string).collect(), titled.len()));
+    }
+}
+
+#[test]
+fn from_its_end_a_feed_of_saved_episodes_is_the_same_in_every_order_state_and_filter() {
+    let folder = folder();
+    let (library, account) = stocked(&folder);
+    let states = [None, Some(EpisodeState::Unplayed), Some(EpisodeState::InProgress), Some(EpisodeState::Played)];
+    for ((sort, ..), state) in FeedSort::ALL.iter().flat_map(|sort| states.map(|state| (sort, state))) {
+        for filter in ["", "episode 10", "epsd", "nothing"] {
+            let of = FeedWindow { sort: *sort, state, filter: TitleFilter::new(filter), ..whole() };
+            let (titles, total, _) = window(&library, account, &of);
+            let mut read = Vec::new();
+            for skip in (0..total).step_by(2) {
+                let last = FeedWindow { from_end: true, skip, limit: 2, ..of.clone() };
+                let (mut part, all, more) = window(&library, account, &last);
+                assert_eq!((all, more), (total, skip + 2 < total), "{last:?}");
+                part.append(&mut read);
+                read = part;
+            }
+            assert_eq!(read, titles, "{of:?}");
+        }
     }
 }
 
