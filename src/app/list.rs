@@ -230,7 +230,7 @@ impl List {
 
     /// Selects the first row again.
     pub fn unchoose(&mut self) {
-        (self.is_chosen, self.hidden, self.aim) = (false, None, Aim::Item);
+        (self.is_chosen, self.hidden) = (false, None);
     }
 
     /// Selects an item with the next [`Self::show`], or as soon as a later one has it.

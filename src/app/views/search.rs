@@ -111,6 +111,7 @@ impl Search {
         // A space at the end makes the last word whole.
         let text = self.text().trim_start().to_owned();
         if text != self.asked {
+            self.rows.list.follow_best();
             cx.cancel(Slot::Snippets);
         }
         self.asked = text;

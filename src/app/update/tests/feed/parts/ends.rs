@@ -200,3 +200,16 @@ fn new_opens_at_the_end_again_unless_something_arrived() {
     assert_eq!(press(&mut session, FeedId::NEW, "2", ALL), [(false, 0, 200)]);
     assert_eq!(at(&session, NEW), place(0));
 }
+
+#[test]
+fn g_before_the_rows_of_a_visit_are_read_leads_to_the_last_of_them() {
+    let mut session = opened(ALL);
+    session.keys("1 2 G").after(1);
+    let query = queries(&mut session).pop().expect("it is read");
+    let mut first = FeedPage { seen_at: Some(hours_ago(1)), ..answer(&query, ALL) };
+    first.rows.insert(0, arrived(row("Show", "Fresh", "2026-11-23"), -5));
+    session.reply_feed(FeedId::NEW, first);
+    let query = queries(&mut session).pop().expect("its end is read");
+    session.reply_feed(FeedId::NEW, answer(&query, ALL));
+    assert_eq!(at(&session, NEW), place(ALL - 1));
+}
