@@ -121,6 +121,7 @@ impl Feed {
     /// Reads from an end, as far as the view is scrolled and a part more, and at least so many rows.
     pub(super) fn read_again(&mut self, cx: &mut Cx, from_end: bool, least: usize) {
         self.rows.list.reread = cx.asked_now();
+        self.is_current &= from_end == self.is_from_end();
         let read = self.rows.items.len();
         // A range begins at a row that may be out of view.
         let ahead = if self.rows.list.selection.is_range() { 0 } else { self.ahead(cx) };
@@ -138,12 +139,12 @@ impl Feed {
         }
     }
 
-    /// Reads toward the row of a number: from the end of the feed, or as many rows as lead to it.
+    /// Reads toward the row of a number, from the nearer end of the feed.
     pub(super) fn read_to(&mut self, cx: &mut Cx, number: usize) {
         let list = &self.rows.list;
         let rows = if self.part.is_least { usize::MAX } else { list.total };
         // A range has every row between its ends.
-        let from_end = if list.selection.is_range() { self.is_from_end() } else { number >= rows };
+        let from_end = if list.selection.is_range() { self.is_from_end() } else { number >= rows / 2 };
         let (after, read) =
             if from_end == self.is_from_end() { (self.edge(), self.rows.items.len()) } else { (None, 0) };
         let wanted = if from_end { list.total.saturating_sub(number) } else { number.saturating_add(1).min(rows) };

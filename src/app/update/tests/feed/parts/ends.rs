@@ -101,6 +101,9 @@ fn a_count_before_g_reads_as_far_as_that_row() {
     let mut session = opened(450);
     assert_eq!(press(&mut session, FeedId::NEW, "9 0 0 G", 450), [(true, 0, 200)]);
     assert_eq!(at(&session, NEW), ("E449".into(), 449, 450), "no further than the last");
+    let mut session = opened(5_000);
+    assert_eq!(press(&mut session, FeedId::NEW, "Alt-4 0 0 0 G", 5_000)[0], (true, 0, 1_001), "the nearer end");
+    assert_eq!(at(&session, NEW), ("E3999".into(), 3_999, 5_000));
 }
 
 #[test]
@@ -150,11 +153,13 @@ fn a_range_has_every_row_between_its_ends() {
     session.reply_feed(FeedId::NEW, answer(&query, 450)).keys("G");
     assert_eq!((session.list(NEW).len(), session.list(NEW).selection.len()), (450, 449));
 
-    let mut session = opened(30_000);
-    press(&mut session, FeedId::NEW, "G", 30_000);
-    let asked = press(&mut session, FeedId::NEW, "k V g", 30_000);
-    assert_eq!(asked, [(true, 200, 20_000), (true, 20_200, 9_800)]);
-    assert_eq!((at(&session, NEW).1, session.list(NEW).selection.len()), (0, 29_999));
+    let mut session = opened(900);
+    press(&mut session, FeedId::NEW, "G", 900);
+    assert_eq!(press(&mut session, FeedId::NEW, "k V g", 900), [(true, 200, 700)]);
+    assert_eq!((at(&session, NEW).1, session.list(NEW).selection.len()), (0, 899));
+    let mut session = opened(ALL);
+    session.keys("V G");
+    assert_eq!(queries(&mut session)[0].limit, 20_000, "bounded");
 }
 
 #[test]
@@ -171,6 +176,15 @@ fn a_filter_begins_at_the_start_and_leads_back_to_the_end() {
     assert_eq!(at(&session, NEW), ("E49999".into(), 49_999, 50_000));
     assert_eq!(press(&mut session, FeedId::NEW, "Esc", ALL), [(true, 0, 200)]);
     assert_eq!(at(&session, NEW).2, ALL);
+
+    let mut session = opened(ALL);
+    press(&mut session, FeedId::NEW, "G", ALL);
+    press(&mut session, FeedId::NEW, "/ x Backspace Enter", ALL);
+    assert_eq!(at(&session, NEW), place(0), "a blank filter lists all");
+    session.send(EventKind::LibraryChanged(LibraryChange::Anything)).after(1);
+    let query = queries(&mut session).pop().expect("it is read again");
+    session.reply_feed(FeedId::NEW, answer(&query, ALL));
+    assert_eq!((query.from_end, at(&session, NEW)), (true, place(ALL - 1)));
 }
 
 #[test]
