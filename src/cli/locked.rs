@@ -10,7 +10,10 @@ use std::{
 };
 
 use super::{Output, Result};
-use crate::{library::Library, runtime::library_host::LibraryHost};
+use crate::{
+    library::Library,
+    runtime::library_host::{LibraryHost, OpenLibrary},
+};
 
 /// How soon to say so.
 pub(super) const SOON: Duration = Duration::from_millis(500);
@@ -56,7 +59,7 @@ pub(super) async fn locked(host: &LibraryHost) {
     let mut watch = Watch::default();
     loop {
         tokio::time::sleep(STEP).await;
-        if watch.is_due(host.held().as_ref().map(|held| held.library())) {
+        if watch.is_due(host.held().as_ref().map(OpenLibrary::library)) {
             return;
         }
     }

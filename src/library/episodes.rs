@@ -253,7 +253,8 @@ impl<'a> PageWriter<'a> {
 
     /// Which of these are on disk. Most pages have all of them or none.
     fn stored(&self, keys: &[Stored]) -> Result<HashSet<Stored>, LibraryError> {
-        let query = format!("SELECT key FROM episodes WHERE show = ?1 AND key IN ({})", vec!["?"; keys.len()].join(","));
+        let query =
+            format!("SELECT key FROM episodes WHERE show = ?1 AND key IN ({})", vec!["?"; keys.len()].join(","));
         let values = iter::once(&self.show.0 as &dyn ToSql).chain(keys.iter().map(|key| key as &dyn ToSql));
         let stored = collect(self.db, &query, params_from_iter(values), |row| Ok(row.get(0)?))?;
         Ok(stored.into_iter().collect())

@@ -160,8 +160,7 @@ impl Palette {
     }
 
     /// The columns of the help of an entry: those of the keys too, if it has none.
-    fn room(&self, entry: &Entry, columns: u16) -> usize {
-        let (_, room, keys) = self.widths(columns);
+    fn room(entry: &Entry, (_, room, keys): (usize, usize, usize)) -> usize {
         if entry.key.is_empty() && room > 0 { room + 2 + keys } else { room }
     }
 
@@ -177,13 +176,13 @@ impl Popup for Palette {
 
     fn lines(&self, cx: &Cx, columns: u16) -> Vec<Line> {
         let listed = || (0..self.listed.len()).filter_map(|row| self.entry(row));
-        let (names, _, keys) = self.widths(columns);
+        let widths @ (names, _, keys) = self.widths(columns);
         let padded = |text: &str, columns| padded(cx, text, columns);
         let line = |entry: &Entry| {
             let mut line = vec![
                 run(Role::Text, padded(&entry.name, names)),
                 run(Role::Text, "  "),
-                run(Role::Muted, padded(&entry.help, self.room(entry, columns))),
+                run(Role::Muted, padded(&entry.help, Self::room(entry, widths))),
             ];
             if !entry.key.is_empty() {
                 line.extend([run(Role::Text, "  "), run(Role::Key, padded(&entry.key, keys))]);
@@ -197,8 +196,9 @@ impl Popup for Palette {
     fn detail(&self, _cx: &Cx, selected: Option<usize>, columns: u16) -> Vec<Line> {
         /// An own command may have a long one.
         const MOST: usize = 3;
+        let widths = self.widths(columns);
         let whole = |entry: &Entry| {
-            if width(&entry.help) > self.room(entry, columns) {
+            if width(&entry.help) > Self::room(entry, widths) {
                 wrapped(Role::Muted, &entry.help, columns)
             } else {
                 Vec::new()

@@ -190,8 +190,7 @@ impl View for Search {
         true
     }
 
-    /// In the field, Up and Down bring back earlier queries while
-    /// nothing else is typed.
+    /// In the field, Up and Down bring back earlier queries while nothing else is typed.
     fn step(&mut self, cx: &mut Cx, step: Step) {
         if matches!(step, Step::Up | Step::Down) && self.recall(cx, step == Step::Up) {
             return;
