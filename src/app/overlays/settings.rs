@@ -13,7 +13,7 @@ use crate::{
         list::Filter,
         settings::{Setting, SettingPlace},
     },
-    domain::width::width,
+    domain::width::{truncate, width},
 };
 
 /// The keys, and the search among them.
@@ -109,6 +109,12 @@ impl Popup for Settings {
             if lines.is_empty() || lines.len() + text.len() <= room {
                 lines.extend(text);
             }
+        }
+        if lines.len() > room
+            && let Some(last) = lines.get_mut(room - 1).and_then(|line| line.last_mut())
+        {
+            last.text.push_str(cx.ellipsis());
+            last.text = truncate(&last.text, usize::from(columns), cx.ellipsis()).into_owned();
         }
         lines.resize(room, Vec::new());
         lines

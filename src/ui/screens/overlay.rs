@@ -11,7 +11,7 @@ use crate::{
     ui::{
         Pen,
         widgets::{
-            field,
+            border, field,
             frame::{self, Scroll},
         },
     },
@@ -64,7 +64,7 @@ fn draw_foot(frame: &mut Frame<'_>, pen: Pen<'_>, foot: Rect, context: Context, 
             let lines = pen.flow(&sentence, foot.width);
             if let [line] = lines.as_slice() {
                 let margin = || [Span::raw(" ")].into_iter();
-                frame::over_border(frame, pen, foot, margin().chain(line.clone()).chain(margin()).collect());
+                border::over_border(frame, pen, foot, margin().chain(line.clone()).chain(margin()).collect());
             }
         }
     }

@@ -392,10 +392,3 @@ fn selected_and_marked_episodes_are_told_from_the_others() {
         ]
     );
 }
-
-#[test]
-fn a_title_leaves_room_for_the_selection_in_a_narrow_pane() {
-    let script = fixtures::opened(SMALL.into(), ViewId::Episodes).keys("v v");
-    let head = Drawn::of(script.state).pane(ViewId::Episodes).head;
-    assert!(head.contains(" · 2 selected"), "{head}");
-}

@@ -2,7 +2,11 @@
 
 use ratatui::{layout::Size, style::Modifier};
 
-use super::{Drawn, MIDDLE, SMALL, WIDE, fixtures::Script, scene};
+use super::{
+    Drawn, MIDDLE, SMALL, WIDE,
+    fixtures::{self, Script},
+    scene,
+};
 use crate::{
     app::{
         place::{FeedId, ViewId},
@@ -269,4 +273,11 @@ fn a_saved_episode_is_muted_while_it_is_being_removed() {
     let after = muted(&format!("g{} a G", " j".repeat(at)));
     let changed: Vec<_> = (0..before.len()).filter(|row| before[*row] != after[*row]).collect();
     assert_eq!((changed, after[at]), (vec![at], true));
+}
+
+#[test]
+fn a_title_leaves_room_for_the_selection_in_a_narrow_pane() {
+    let script = fixtures::opened(SMALL.into(), ViewId::Episodes).keys("v v");
+    let head = Drawn::of(script.state).pane(ViewId::Episodes).head;
+    assert!(head.contains(" · 2 selected"), "{head}");
 }

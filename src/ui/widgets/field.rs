@@ -9,7 +9,7 @@ use ratatui::{
 };
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::frame::over_border;
+use super::border::over_border;
 use crate::{
     app::input::text_field::TextField,
     domain::CleanText,

@@ -8,7 +8,10 @@ use ratatui::{
     widgets::{Block, Clear, Scrollbar, ScrollbarOrientation, ScrollbarState},
 };
 
-use super::field::{self, Content};
+use super::{
+    border::over_border,
+    field::{self, Content},
+};
 use crate::{
     app::list::Filter,
     domain::count::grouped,
@@ -196,15 +199,6 @@ pub(in crate::ui) fn popup(
         thumb(frame, pen, track, scroll);
     }
     Rect { width: foot.width - taken, ..foot }
-}
-
-/// Draws a text over a border, whose style it does not take.
-pub(in crate::ui) fn over_border(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect, text: Line<'_>) {
-    let width = u16::try_from(text.width()).unwrap_or(u16::MAX).min(area.width);
-    let area = Rect { width, height: area.height.min(1), ..area };
-    frame.render_widget(Clear, area);
-    frame.buffer_mut().set_style(area, pen.theme.text);
-    frame.render_widget(text, area);
 }
 
 /// Gives a row the style of the selection. What has a colour of its own keeps it, unless the style has one; nothing on it

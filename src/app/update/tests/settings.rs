@@ -194,6 +194,14 @@ fn the_settings_fit_a_narrow_terminal() {
         "What it is for. Default: none. A change counts at the next start.",
         "sentences are whole"
     );
+    let mut doubtful = opened(40, 10);
+    doubtful.keys("Enter").text("x").keys("Enter");
+    let doubt = Some("word ".repeat(40));
+    let display = DisplayOptions::default();
+    let changed =
+        Changed { name: "client_id", settings: rows("false", "600"), live: live(&display), copy: None, doubt };
+    doubtful.reply(Reply::Upkeep(UpkeepReply::Set(Ok(Box::new(changed)))));
+    assert!(detail(&doubtful).ends_with("word…"), "{}", detail(&doubtful));
     let lines = |width| opened(width, 24).overlay_lines();
     let is_noted = |line: &String| line.trim_end().ends_with("default");
     assert!(!lines(40).iter().any(is_noted) && lines(80).iter().any(is_noted), "values have the width first");
