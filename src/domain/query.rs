@@ -19,7 +19,6 @@ const DATE: &str = "needs a date: 2026, 2026-01, 2026-01-31, today, yesterday, 7
 const LENGTH: &str = "needs a length, such as 45s, 30m, 1h or 1h30m";
 const NAME: &str = "needs a name, such as show:news or show:\"deep dive\"";
 const LANGUAGE: &str = "needs a language code, such as en or pt-BR";
-const EXCLUDED: &str = "is not possible: only words, and phrases in quotation marks, can be excluded";
 const ALL: &str = "use show:, after:, before:, longer:, shorter:, lang: or unplayed, or quotation marks to search for its \
                    words";
 
@@ -84,7 +83,7 @@ impl Query {
     /// Parses a search for words in a text.
     ///
     /// - Words and `"phrases"`. The last word is a prefix unless a blank ends the text; filters may follow it. `-word` and
-    ///   `-"phrase"` exclude; a `-` before a filter is wrong.
+    ///   `-"phrase"` exclude.
     /// - `show:name`, `show:"long name"`, `after:2026-01`, `before:2026`, `unplayed`, `longer:30m`, `shorter:1h30m`,
     ///   `lang:en`. `after:` includes its period, `before:` excludes it. A filter without a valid value, or with an
     ///   unknown name, is wrong; an incomplete one at the end is ignored, unless a blank follows.
@@ -106,9 +105,6 @@ impl Query {
         let goes_on = parts.last().is_some_and(|part| part.typed);
         for (at, part) in parts.iter().enumerate() {
             if part.minus {
-                if part.is_filter() {
-                    return Self::wrong(part, EXCLUDED.into());
-                }
                 // A prefix would exclude too much.
                 query.excluded.extend(Piece::new(part.plain(), false));
             } else if !part.is_plain() {

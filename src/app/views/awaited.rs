@@ -8,11 +8,17 @@ use crate::app::{
 };
 
 impl Views {
-    /// Whether what a command is about is still being read from disk.
+    /// Whether what a command is about is still being read from disk, or the key before leads elsewhere once it is.
     pub fn awaits(&self, cx: &Cx, command: Command) -> bool {
+        // What the program itself does is done at once.
+        let is_elsewhere = matches!(command, Command::App(_));
+        self.is_led_on(cx) && !is_elsewhere || self.awaits_its_own(cx, command)
+    }
+
+    fn awaits_its_own(&self, cx: &Cx, command: Command) -> bool {
         let view = self.focused();
         match command {
-            Command::Notes(_) => self.awaits_beside(cx, &self.notes),
+            Command::Notes(_) => view.is_awaited(cx, false) || self.awaits_beside(cx, &self.notes),
             // It chooses the row that matches best; a search begins at its first.
             Command::Accept => view.field_context() == Context::FilterField && view.is_awaited(cx, false),
             Command::View(command) if self.in_shows() => view.is_awaited(cx, command == ViewCommand::StateFilter),
@@ -22,10 +28,12 @@ impl Views {
             | Command::Open
             | Command::Copy
             | Command::Own(_)
-            | Command::Player(Player::Toggle | Player::FromStart | Player::Enqueue) => self.awaits_rows(cx, false),
+            | Command::Player(Player::Toggle | Player::FromStart | Player::Enqueue) => view.is_awaited(cx, false),
             Command::Main(command) => self.awaits_main(cx, command),
-            Command::Back | Command::Filter | Command::Palette => self.is_led_on(cx),
-            Command::Confirm
+            Command::Back
+            | Command::Filter
+            | Command::Palette
+            | Command::Confirm
             | Command::App(_)
             | Command::Login(_)
             | Command::Setup(_)
@@ -52,12 +60,15 @@ impl Views {
     }
 
     fn awaits_main(&self, cx: &Cx, command: Main) -> bool {
+        let view = self.focused();
         match command {
             Main::NextUnplayed | Main::PreviousUnplayed if self.is_choosing_show() => {
                 self.awaits_beside(cx, &self.episodes)
             }
             Main::NextUnplayed | Main::PreviousUnplayed if self.in_shows() => self.episodes.is_awaited(cx, true),
-            Main::MarkDown => self.awaits_rows(cx, true),
+            Main::MarkDown => view.is_awaited(cx, true),
+            // Of a feed to the notes, which stay with their episode while they are read.
+            Main::NextPane | Main::PreviousPane => !self.in_shows() && view.is_awaited(cx, false),
             Main::PaneRight
             | Main::Details
             | Main::GoToShow
@@ -71,9 +82,11 @@ impl Views {
             | Main::NextUnplayed
             | Main::PreviousUnplayed
             | Main::Links
-            | Main::OpenOnSpotify => self.awaits_rows(cx, false),
-            Main::Tab(_) | Main::JumpBack | Main::PaneLeft | Main::NextPane | Main::PreviousPane => self.is_led_on(cx),
-            Main::Undo
+            | Main::OpenOnSpotify => view.is_awaited(cx, false),
+            Main::Tab(_)
+            | Main::JumpBack
+            | Main::PaneLeft
+            | Main::Undo
             | Main::CancelPipe
             | Main::Output
             | Main::Welcome
@@ -83,11 +96,6 @@ impl Views {
             | Main::Zoom
             | Main::Account => false,
         }
-    }
-
-    /// Whether the rows in focus are being read, or the key before leads to others.
-    fn awaits_rows(&self, cx: &Cx, all: bool) -> bool {
-        self.is_led_on(cx) || self.focused().is_awaited(cx, all)
     }
 
     /// Whether the key before leads elsewhere once the library has answered: to an episode, or to the links of notes.

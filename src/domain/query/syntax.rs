@@ -51,14 +51,10 @@ impl Part<'_> {
         self.name.is_empty() || !is_known && (self.value.is_empty() || self.value.starts_with('/'))
     }
 
-    /// Whether it is a filter or looks like one, with a value or without.
-    pub(super) fn is_filter(&self) -> bool {
-        !self.is_plain() || self.quotes == Quotes::None && self.value.eq_ignore_ascii_case("unplayed")
-    }
-
     /// Whether it is searched for: no filter, and not excluded.
     pub(super) fn is_word(&self) -> bool {
-        !self.is_filter() && !self.minus
+        let is_unplayed = self.quotes == Quotes::None && self.value.eq_ignore_ascii_case("unplayed");
+        self.is_plain() && !self.minus && !is_unplayed
     }
 
     /// The text to search for if it is no filter, without quotes.

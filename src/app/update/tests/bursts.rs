@@ -143,6 +143,18 @@ fn in_a_feed_they_wait_for_the_rows_of_this_visit_and_filter() {
     assert_eq!(marked(&mut session), [EpisodeKey::from_remote("Tide")]);
     session.keys("Esc 1 2 j").reply_feed(FeedId::NEW, page(rows()));
     assert_eq!(session.selected(NEW), Some(1));
+
+    // The notes that are read are those of the row that is selected once the state is chosen.
+    let tide = row("Other", "Tide", "2026-11-03");
+    session.keys("g f Tab").reply_feed(FeedId::NEW, page(vec![tide.clone()]));
+    assert_eq!((session.focus(), session.subject()), (ViewId::Notes, Some(Subject::Episode(tide.at()))));
+}
+
+#[test]
+fn timestamps_wait_for_the_row_whose_notes_have_them() {
+    let mut session = Session::listing(140, 40, &["Show"]);
+    session.keys("2 t");
+    assert_eq!((session.state().waiting.len(), session.message()), (1, ""), "no row is selected yet");
 }
 
 #[test]
@@ -201,7 +213,7 @@ fn where_the_key_before_leads_they_follow() {
     assert_eq!(marked(&mut session), [EpisodeKey::from_remote("Tide")]);
     assert!(session.runs(Slot::Unplayed), "the second n");
 
-    for (keys, is_text) in [("1", false), ("Esc", false), ("/", true), (":", true)] {
+    for (keys, is_text) in [("1", false), ("Esc", false), ("w", false), ("/", true), (":", true)] {
         let mut session = Session::listing(140, 40, &["Show", "Other"]);
         session.keys("2").reply_feed(FeedId::NEW, page(rows.clone())).keys("n").keys(keys);
         assert_eq!(session.state().waiting.len(), 1, "{keys}");
