@@ -74,11 +74,14 @@ pub(super) fn lock(path: &Path, limit: Duration) -> Result<File> {
     })
 }
 
-/// Refuses a link in place of the library. `SQLite` names the side files after the path that it is given, so two paths to
+/// Refuses a link or a folder in place of the library. `SQLite` names the side files after the path that it is given, so two paths to
 /// one file would have two WALs, and a quarantine would rename the link alone. The folder may be a link.
-pub(super) fn refuse_link(path: &Path) -> io::Result<()> {
+pub(super) fn refuse_others(path: &Path) -> io::Result<()> {
     if path.is_symlink() {
         return Err(io::Error::other("it is a symbolic link: move its target here, or make the folder a link instead"));
+    }
+    if path.is_dir() {
+        return Err(io::Error::other("there is a folder in its place: move it away"));
     }
     Ok(())
 }
@@ -153,8 +156,8 @@ pub(super) fn clear_mark(path: &Path) {
     let _ = fs::remove_file(beside(path, DAMAGED));
 }
 
-/// Opens a file of the library's (0600), and creates it if it is missing. Links are refused.
+/// Opens a file of the library's (0600), and creates it if it is missing. Links and folders are refused.
 pub(super) fn open(path: &Path) -> io::Result<File> {
-    refuse_link(path)?;
+    refuse_others(path)?;
     files::open(OpenOptions::new().read(true).append(true), path)
 }

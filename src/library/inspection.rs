@@ -66,7 +66,7 @@ impl Inspection {
     /// # Errors
     /// It cannot be read, or is not a library.
     pub fn open(path: &Path) -> Result<Option<Self>> {
-        file::refuse_link(path)?;
+        file::refuse_others(path)?;
         let bytes = match path.metadata() {
             Ok(data) if data.is_file() && data.len() == 0 => {
                 return Err(LibraryError::Io(CleanText::new("the file is empty (0 bytes)")));

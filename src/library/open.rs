@@ -5,7 +5,8 @@ use std::{path::Path, time::Duration};
 use rusqlite::{Connection, OpenFlags, Transaction, config::DbConfig};
 
 use super::{
-    LibraryError, Notice, Place, ReadOnlyReason, Result, file, in_transaction, merge, rebuild, repair, salvage, schema,
+    LibraryError, Notice, Place, ReadOnlyReason, Result, file, in_transaction, merge, read, rebuild, repair, salvage,
+    schema,
 };
 use crate::domain::CleanText;
 
@@ -96,8 +97,11 @@ fn examined(path: &Path, limit: Duration) -> Result<(Connection, u32)> {
         }
     }
     if is_known {
+        if schema::format(&db)? == 0 && read::exists(&db, "SELECT 1 FROM sqlite_schema", [])? {
+            return Err(LibraryError::damaged("it is a database of another program"));
+        }
         schema::migrate(&mut db)?;
-        // Fails if a table is missing, as in a file of another program.
+        // Fails if a table is missing, as in another file of another program.
         db.query_row("SELECT count(*) FROM accounts, settings WHERE false", [], |_| Ok(()))?;
         db.prepare("SELECT e.id FROM episodes e, shows s, notes n, show_notes m, title_words, all_words, marks")?;
         if is_marked {

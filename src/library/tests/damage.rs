@@ -27,6 +27,30 @@ fn h7_damage_that_only_a_check_finds_is_quarantined_at_the_next_start() {
     assert!(matches!(notices.as_slice(), [Notice::Quarantined { .. }]), "{notices:?}");
 }
 
+#[test]
+fn a_database_of_another_program_is_set_aside_whole_and_a_folder_is_named() {
+    let folder = folder();
+    let other = Connection::open(path(&folder)).expect("it opens");
+    other.execute_batch("CREATE TABLE marks (what); INSERT INTO marks VALUES ('theirs')").expect("it is written");
+    drop(other);
+    let notices = Library::open(&path(&folder)).expect("it opens").notices;
+    let [Notice::Quarantined { name, .. }] = notices.as_slice() else { panic!("{notices:?}") };
+    let kept = Connection::open(folder.path().join(name.as_str())).expect("it opens");
+    let theirs = kept.query_row("SELECT what FROM marks", [], |row| row.get::<_, String>(0));
+    assert_eq!(theirs, Ok("theirs".to_owned()));
+    assert_eq!(Library::open(&path(&folder)).expect("it opens").notices, []);
+
+    fs::remove_file(path(&folder)).expect("it goes");
+    fs::create_dir(path(&folder)).expect("it is made");
+    let notices = Library::open(&path(&folder)).expect("it opens").notices;
+    assert!(
+        matches!(notices.as_slice(), [Notice::InMemory(why)] if why.as_str().contains("a folder in its place")),
+        "{notices:?}"
+    );
+    let error = Inspection::open(&path(&folder)).map(drop).expect_err("it is no library").to_string();
+    assert!(error.contains("a folder in its place"), "{error}");
+}
+
 /// The notices of a library that was changed by other means and has noticed: rebuilding the search index reads everything.
 fn met(path: &Path, change: &str) -> Vec<Notice> {
     let (library, account, show) = filled(path);
