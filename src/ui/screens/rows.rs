@@ -157,11 +157,12 @@ fn episode<'a>(
     if episode.explicit {
         right.push(Span::styled(" E", theme.muted));
     }
-    let mut end = at_end(pen, episode, columns);
+    let has_show = has_show && columns >= roomy;
+    let mut end = at_end(pen, episode, columns, has_show);
     if has_date && columns >= DATED {
         end.push(date(pen, episode.released, columns));
     }
-    if has_show && columns >= roomy {
+    if has_show {
         // Two fifths of the room, the gap included: the title is read first.
         let room = (columns.saturating_sub(wide(&left) + wide(&end)) * 2 / 5).saturating_sub(GAP).min(SHOW);
         let show = text::truncate(item.show_name.as_str(), room, marks.ellipsis);
@@ -260,17 +261,20 @@ fn looks(pen: Pen<'_>, episode: &Episode) -> (Style, Style) {
     (mark, if episode.playable { title } else { theme.muted })
 }
 
-/// The length of an episode or what is left of it: in words, and drawn where there is room.
-fn at_end<'a>(pen: Pen<'_>, episode: &Episode, columns: usize) -> Vec<Span<'a>> {
+/// The length of an episode or what is left of it: in words, and drawn where there is room. In a column, as beside
+/// shows, every row takes as much; elsewhere the title has the rest.
+fn at_end<'a>(pen: Pen<'_>, episode: &Episode, columns: usize, is_column: bool) -> Vec<Span<'a>> {
     /// From these widths on the words have a column of their own, and there is room for the drawing.
     const WORDED: usize = 44;
     const DRAWN: usize = 56;
-    /// The columns of the drawing.
+    /// The columns of the drawing, and of a length with the gap before it.
     const BAR: usize = 4;
+    const LENGTH: usize = 5;
     let Pen { theme, marks, .. } = pen;
     let mut right = Vec::new();
-    let (remaining, width) = (episode.remaining(), if columns >= WORDED { 10 } else { 5 });
+    let (remaining, words) = (episode.remaining(), if columns >= WORDED { 10 } else { LENGTH });
     let bar = if columns >= DRAWN { BAR + 1 } else { 0 };
+    let width = if is_column { bar + words } else { LENGTH };
     if matches!(episode.progress, Progress::InProgress { .. }) && !remaining.is_zero() {
         if bar > 0 {
             let whole = episode.duration.as_millis().max(1);
@@ -280,13 +284,12 @@ fn at_end<'a>(pen: Pen<'_>, episode: &Episode, columns: usize) -> Vec<Span<'a>> 
             right.push(Span::styled(marks.gauge_empty.repeat(BAR - full), theme.border));
         }
         // Never the bare length: it would read as that of the episode.
-        let words = length(remaining) + " left";
-        right.push(Span::styled(format!(" {words:>0$}", width - 1), theme.in_progress));
+        let left = length(remaining) + " left";
+        right.push(Span::styled(format!(" {left:>0$}", words - 1), theme.in_progress));
     } else if !episode.duration.is_zero() {
-        let width = bar + width;
         right.push(Span::styled(format!("{:>width$}", length(episode.duration)), theme.muted));
     } else {
-        right.push(Span::raw(" ".repeat(bar + width)));
+        right.push(Span::raw(" ".repeat(width)));
     }
     right
 }

@@ -250,13 +250,13 @@ fn an_episode_has_state_date_title_and_length_as_far_as_there_is_room() {
         [
             "● The hum of the pier, part two                   34m   today",
             "◐ The hum of the pier, part one        ━━━─  12m left      1d",
-            "▎● A letter from Lisbon, in which noth…           1h02      4d",
+            "▎● A letter from Lisbon, in which nothing happen… 1h02      4d",
             "◐ Salt (explicit)                    E ━─── 1h40 left  12 Nov",
-            "✓ 潮の満ち引きについて、そして船が帰…             41m   5 Nov",
+            "✓ 潮の満ち引きについて、そして船が帰ってこなか…   41m   5 Nov",
             "✓·رسالة من الميناء                                29m  29 Oct",
             "● Not available here                              30m  22 Oct",
             "●·🚢 Boats, 🐟 fish and 👨‍👩‍👧‍👦 families               45m  15 Oct",
-            "✓ Pilot                              ★             1m Dec '25",
+            "✓ Pilot                                        ★   1m Dec '25",
             "● Before the beginning                                   2024",
             "✓ Harbour archive, part 10                        30m May '23",
         ]
@@ -264,15 +264,15 @@ fn an_episode_has_state_date_title_and_length_as_far_as_there_is_room() {
     assert_eq!(
         episodes(MIDDLE)[..10],
         [
-            "● The hum of the pier, part…       34m   today",
+            "● The hum of the pier, part two    34m   today",
             "◐ The hum of the pier, part…  12m left      1d",
-            "▎● A letter from Lisbon, in …      1h02      4d",
+            "▎● A letter from Lisbon, in which… 1h02      4d",
             "◐ Salt (explicit)          E 1h40 left  12 Nov",
-            "✓ 潮の満ち引きについて、そ…        41m   5 Nov",
+            "✓ 潮の満ち引きについて、そして船…  41m   5 Nov",
             "✓·رسالة من الميناء                 29m  29 Oct",
             "● Not available here               30m  22 Oct",
-            "●·🚢 Boats, 🐟 fish and 👨‍👩‍👧‍👦 …       45m  15 Oct",
-            "✓ Pilot                    ★        1m Dec '25",
+            "●·🚢 Boats, 🐟 fish and 👨‍👩‍👧‍👦 famil…  45m  15 Oct",
+            "✓ Pilot                         ★   1m Dec '25",
             "● Before the beginning                    2024",
         ]
     );
@@ -316,7 +316,7 @@ fn the_states_of_episodes_are_filtered_with_the_titles() {
     assert_eq!(
         episodes[..3],
         [
-            "▎● The hum of the pier, part…       34m   today",
+            "▎● The hum of the pier, part two    34m   today",
             "● Harbour archive, part 12         32m May '23",
             "● Harbour archive, part 15         35m May '23",
         ]
@@ -332,9 +332,9 @@ fn selected_and_marked_episodes_are_told_from_the_others() {
         [
             "+● The hum of the pier, part two                  34m   today",
             "◐ The hum of the pier, part one       ━━━─  12m left      1d",
-            "+● A letter from Lisbon, in which not…           1h02      4d",
+            "+● A letter from Lisbon, in which nothing happe… 1h02      4d",
             "+◐ Salt (explicit)                   E ━─── 1h40 left  12 Nov",
-            "▎ ✓ 潮の満ち引きについて、そして船が帰…            41m   5 Nov",
+            "▎ ✓ 潮の満ち引きについて、そして船が帰ってこなか…  41m   5 Nov",
             "✓·رسالة من الميناء                               29m  29 Oct",
         ]
     );
@@ -342,11 +342,11 @@ fn selected_and_marked_episodes_are_told_from_the_others() {
     assert_eq!(
         marked[..5],
         [
-            "● The hum of the pier, par…       34m   today",
-            "+✓·The hum of the pier, par…       48m      1d",
-            "+✓·A letter from Lisbon, in…      1h02      4d",
+            "● The hum of the pier, part two   34m   today",
+            "+✓·The hum of the pier, part one   48m      1d",
+            "+✓·A letter from Lisbon, in whic… 1h02      4d",
             "▎ ◐ Salt (explicit)         E 1h40 left  12 Nov",
-            "✓ 潮の満ち引きについて、そ…       41m   5 Nov",
+            "✓ 潮の満ち引きについて、そして…   41m   5 Nov",
         ]
     );
     let new = Drawn::scene("new_selected", MIDDLE).pane(NEW).lines;
@@ -382,9 +382,9 @@ fn selected_and_marked_episodes_are_told_from_the_others() {
             "Show Quiet Harbours               84 episodes",
             "+✓ Harbour archive, part 79       1h39",
             "Zimtschnecken & Zweifel",
-            "● Tapes from the harbour, …      1h38 May '23",
+            "● Tapes from the harbour, and e… 1h38 May '23",
             "🎧 Sound Garde… · …eper of tapes, who has …",
-            "+✓ 港の音 harbour tapes 夜…       1h37 May '23",
+            "+✓ 港の音 harbour tapes 夜明けの… 1h37 May '23",
             "👩‍👩‍👧 Family Tree… · …eper of tapes, who has …",
             "✓ Harbour archive, part 76       1h36 May '23",
             "حكايات من المد… · …eper of tapes, who has …",

@@ -124,9 +124,9 @@ fn what_was_found_has_a_piece_of_its_notes() {
             "Show Quiet Harbours                84 episodes",
             "✓ Harbour archive, part 79        1h39",
             "Zimtschnecken & Zweifel",
-            "▎● Tapes from the harbour, a…      1h38 May '23",
+            "▎● Tapes from the harbour, and ev… 1h38 May '23",
             "▎  🎧 Sound Garde… · …eper of tapes, who has r…",
-            "✓ 港の音 harbour tapes 夜明…      1h37 May '23",
+            "✓ 港の音 harbour tapes 夜明けの…  1h37 May '23",
             "👩‍👩‍👧 Family Tree… · …eper of tapes, who has r…",
         ]
     );
