@@ -103,6 +103,7 @@ impl List {
         let Listing { rows, best, is_closest } = listing;
         self.is_closest = is_closest;
         let old = std::mem::replace(&mut self.rows, rows);
+        self.selection.rows_changed();
         self.lines.cut(0);
         (0..self.rows.len()).for_each(|row| self.lines.push(lines(row)));
         if let Aim::Row(number) = self.aim

@@ -50,15 +50,17 @@ pub trait AnyRows {
     /// Shows pending marks on every episode.
     fn mark(&mut self, marking: &Marking);
 
-    /// Extends the range, if one was begun, to the selected row.
+    /// Extends the range, if one was begun, to the selected row. Looks only at the rows between that and the one before.
     fn extend_range(&mut self) {
-        let Some(anchor) = self.list().selection.anchor() else { return };
+        let selection = &self.list().selection;
+        let (Some(anchor), Some(to)) = (selection.anchor(), self.list().selected()) else { return };
         let subject = Subject::Episode(anchor.clone());
         let is_anchor = |row: &usize| self.item_at(*row).is_some_and(|item| item.is(&subject));
-        let (Some(to), Some(from)) = (self.list().selected(), (0..self.list().len()).find(is_anchor)) else { return };
-        let rows = from.min(to)..=from.max(to);
-        let episodes: Vec<_> = rows.filter_map(|row| self.episode_at(row)).cloned().collect();
-        self.list_mut().selection.span(episodes);
+        let find = || (0..self.list().len()).find(is_anchor).map(|row| (row, row));
+        let Some((anchor, before)) = selection.spanned().or_else(find) else { return };
+        let changed = before.min(to)..=before.max(to);
+        let changed = changed.filter_map(|row| Some((row, self.episode_at(row)?.clone()))).collect();
+        self.list_mut().selection.span(anchor, to, changed);
     }
 
     fn episode_at(&self, row: usize) -> Option<&ShelfEpisode> {

@@ -22,8 +22,11 @@ type Selected = HashMap<EpisodeAt, (usize, ShelfEpisode)>;
 struct Range {
     /// The row it began at.
     anchor: EpisodeAt,
-    /// What was selected before.
+    /// What was selected before, and the number of the last of it.
     before: Selected,
+    last: usize,
+    /// The row of the anchor and the one it spans to, while the list has the same rows.
+    rows: Option<(usize, usize)>,
 }
 
 impl Selection {
@@ -48,8 +51,9 @@ impl Selection {
 
     /// Begins a range at a row, and ends the one before.
     pub fn begin_range(&mut self, item: &ShelfEpisode) {
-        self.range = Some(Range { anchor: item.at(), before: self.of.clone() });
-        self.span([item.clone()]);
+        self.range = Some(Range { anchor: item.at(), before: self.of.clone(), last: self.last, rows: None });
+        self.last += 1;
+        self.of.entry(item.at()).or_insert((self.last, item.clone()));
     }
 
     /// Ends the range; what is selected stays. Returns whether there was one.
@@ -66,14 +70,35 @@ impl Selection {
         self.range.as_ref().map(|range| &range.anchor)
     }
 
-    /// Selects what the range spans now, beside what was selected before it.
-    pub fn span(&mut self, episodes: impl IntoIterator<Item = ShelfEpisode>) {
-        let Some(range) = &self.range else { return };
-        self.of.clone_from(&range.before);
-        for episode in episodes {
-            self.last += 1;
-            self.of.entry(episode.at()).or_insert((self.last, episode));
+    /// The row of the anchor and the one the range spans to, unless the list has other rows since.
+    pub fn spanned(&self) -> Option<(usize, usize)> {
+        self.range.as_ref()?.rows
+    }
+
+    /// The list has other rows.
+    pub fn rows_changed(&mut self) {
+        if let Some(range) = &mut self.range {
+            range.rows = None;
         }
+    }
+
+    /// Selects what the range spans now, beside what was selected before it. `changed` are the rows from the one it spanned to
+    /// until now, or from the anchor, to the new one.
+    pub fn span(&mut self, anchor: usize, to: usize, changed: Vec<(usize, ShelfEpisode)>) {
+        let Some(range) = &mut self.range else { return };
+        if range.rows.replace((anchor, to)).is_none() {
+            self.of.clone_from(&range.before);
+        }
+        let rows = anchor.min(to)..=anchor.max(to);
+        for (row, episode) in changed {
+            let at = episode.at();
+            if rows.contains(&row) {
+                self.of.entry(at).or_insert((range.last + 1 + row, episode));
+            } else if !range.before.contains_key(&at) {
+                self.of.remove(&at);
+            }
+        }
+        self.last = self.last.max(range.last + 1 + rows.end());
     }
 
     /// Returns whether something was selected.

@@ -1,11 +1,14 @@
-use std::time::Duration;
+use std::{cell::Cell, time::Duration};
 
 use proptest::prelude::*;
 
 use jiff::Timestamp;
 
 use super::*;
-use crate::domain::{CleanText, Episode, EpisodeAt, EpisodeKey, Notes, Progress, ShelfEpisode, ShowKey};
+use crate::{
+    app::marks::Marking,
+    domain::{CleanText, Episode, EpisodeAt, EpisodeKey, Notes, Progress, ShelfEpisode, ShowKey},
+};
 
 /// An episode whose id is its title.
 fn item(title: &str) -> ShelfEpisode {
@@ -245,7 +248,69 @@ fn what_is_selected_one_by_one_comes_in_the_order_it_was_selected() {
     assert_eq!((selection.len(), selection.clear(), selection.clear()), (1, true, false));
 }
 
+/// Rows that count how many of them are looked at.
+struct Counted(Rows<ShelfEpisode>, Cell<usize>);
+
+impl AnyRows for Counted {
+    fn list(&self) -> &List {
+        &self.0.list
+    }
+
+    fn list_mut(&mut self) -> &mut List {
+        &mut self.0.list
+    }
+
+    fn item_at(&self, row: usize) -> Option<ItemRef<'_>> {
+        self.1.set(self.1.get() + 1);
+        self.0.item_at(row)
+    }
+
+    fn item_of(&self, subject: &Subject) -> Option<ItemRef<'_>> {
+        self.0.item_of(subject)
+    }
+
+    fn mark(&mut self, marking: &Marking) {
+        self.0.mark(marking);
+    }
+}
+
 proptest! {
+    #[test]
+    fn a_range_is_all_rows_between_its_ends_beside_what_was_selected_and_only_rows_that_change_are_looked_at(
+        before in prop::collection::vec(0..40usize, 0..4), anchor in 0..40usize,
+        moves in prop::collection::vec((0..40usize, any::<bool>()), 1..12)
+    ) {
+        let titles: Vec<String> = (0..40).map(|row| format!("e{row:02}")).collect();
+        let mut rows = Counted(Rows::default(), Cell::new(0));
+        rows.0.items = titles.iter().map(|title| item(title)).collect();
+        rows.0.list_again(filter::all(0..40), |_| 1, 9);
+        for row in before {
+            rows.0.list.selection.toggle(&item(&titles[row]));
+        }
+        let kept: Vec<String> = rows.0.list.selection.episodes().iter().map(|one| one.episode.name.to_string()).collect();
+        rows.0.list.selection.begin_range(&item(&titles[anchor]));
+        let mut at = anchor;
+        for (to, is_read_again) in moves {
+            if is_read_again {
+                rows.0.list_again(filter::all(0..40), |_| 1, 9);
+            }
+            let has_rows = rows.0.list.selection.spanned().is_some();
+            rows.0.list.select(to, 9);
+            rows.1.set(0);
+            rows.extend_range();
+            prop_assert!(!has_rows || rows.1.get() <= at.abs_diff(to) + 1, "{} of {}", rows.1.get(), at.abs_diff(to));
+            at = to;
+            let range = (anchor.min(to)..=anchor.max(to)).map(|row| titles[row].clone());
+            let expected: Vec<String> = kept.iter().cloned().chain(range.filter(|title| !kept.contains(title))).collect();
+            let selected = rows.0.list.selection.episodes();
+            prop_assert_eq!(selected.iter().map(|one| one.episode.name.to_string()).collect::<Vec<_>>(), expected);
+        }
+        rows.0.list.selection.end_range();
+        let next = item("next");
+        rows.0.list.selection.toggle(&next);
+        prop_assert_eq!(rows.0.list.selection.episodes().pop(), Some(next), "numbered after the range");
+    }
+
     #[test]
     fn whatever_is_listed_the_selection_is_a_row_in_view(
         steps in prop::collection::vec((0..7u8, "[a-h]{0,8}", 0..9usize, 1..6usize), 1..40)
