@@ -210,7 +210,10 @@ impl Open {
         }
         let (last_top, height) = self.extent(cx);
         let top = step.target(self.top, last_top, height);
-        if self.is_at_end() && top != self.top {
+        if let Some(line) = step.row() {
+            self.choices.step(step, height, cx.is_held);
+            self.top = line.saturating_sub(self.choices.len()).min(self.extent(cx).0);
+        } else if self.is_at_end() && top != self.top {
             self.top = top;
         } else {
             self.choices.step(step, height, cx.is_held);

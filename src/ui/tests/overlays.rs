@@ -135,12 +135,14 @@ fn the_account_lists_choices_and_below_them_what_to_know() {
         Drawn::scene("account", SMALL).overlay().lines[..4],
         ["▎Log in again", "Switch account", "Log out, keep the library", "Log out, delete the library",]
     );
-    let end = Script::of(scene("account", SMALL.into())).keys("G G");
-    let end = Drawn::of(end.state).overlay();
+    let end = Script::of(scene("account", SMALL.into())).keys("G");
+    let drawn = Drawn::of(end.state.clone()).overlay();
     assert_eq!(
-        end.lines[end.lines.len() - 2..],
+        drawn.lines[drawn.lines.len() - 2..],
         ["Content from Spotify. This program", "is not affiliated with Spotify."]
     );
+    let top = Drawn::of(end.keys("g").state).overlay();
+    assert_eq!(top.lines, Drawn::scene("account", SMALL).overlay().lines, "each end with one key");
     let logged_out = Drawn::scene("account_logged_out", MIDDLE).overlay();
     assert_eq!(
         logged_out.lines,
