@@ -24,7 +24,7 @@ fn keep(
     output: &mut Output<'_>,
 ) -> Result<()> {
     online::run(context, output, async |online, output| {
-        let kept = online.told(online.keeper().keep(std::slice::from_ref(link), keep), output).await?;
+        let kept = online.watched(online.keeper().keep(std::slice::from_ref(link), keep), output).await?;
         let stored = kept.map_err(|error| online.not_found(&error))?;
         let what = name.map_or_else(|| link.to_string(), |name| format!("\"{name}\""));
         output.line(format_args!("{verb} {what}"))?;

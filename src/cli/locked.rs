@@ -1,6 +1,6 @@
-//! Says that a command waits for another program, which keeps the library locked.
+//! Notes that a command waits for another program, which keeps the library locked.
 //!
-//! [`told`] is for what blocks, [`tell_when_locked`] for tasks.
+//! [`watched`] is for what blocks, [`note_when_locked`] for tasks.
 
 use std::{
     convert::Infallible,
@@ -15,7 +15,7 @@ use crate::{
     runtime::library_host::{LibraryHost, OpenLibrary},
 };
 
-/// How soon to say so.
+/// How soon to note it.
 pub(super) const SOON: Duration = Duration::from_millis(500);
 pub(super) const LOCKED: &str = "The library is locked by another program; waiting for it";
 
@@ -35,18 +35,22 @@ impl Watch {
     }
 }
 
-/// Does what waits for writes of a library. Says once that it waits.
-pub(super) fn told<T: Send>(library: &Library, output: &mut Output<'_>, work: impl FnOnce() -> T + Send) -> Result<T> {
+/// Does what waits for writes of a library. Notes once that another program keeps it locked.
+pub(super) fn watched<T: Send>(
+    library: &Library,
+    output: &mut Output<'_>,
+    work: impl FnOnce() -> T + Send,
+) -> Result<T> {
     thread::scope(|scope| {
         let (done, ended) = channel::<()>();
         let working = scope.spawn(move || {
             let _dropped_at_the_end = done;
             work()
         });
-        let (mut watch, mut is_told) = (Watch::default(), false);
+        let (mut watch, mut is_noted) = (Watch::default(), false);
         while ended.recv_timeout(STEP) == Err(RecvTimeoutError::Timeout) {
-            if !is_told && watch.is_due(Some(library)) {
-                is_told = true;
+            if !is_noted && watch.is_due(Some(library)) {
+                is_noted = true;
                 output.note(LOCKED)?;
             }
         }
@@ -55,7 +59,7 @@ pub(super) fn told<T: Send>(library: &Library, output: &mut Output<'_>, work: im
 }
 
 /// Returns once another program has kept the library locked for a while.
-pub(super) async fn locked(host: &LibraryHost) {
+pub(super) async fn until_locked(host: &LibraryHost) {
     let mut watch = Watch::default();
     loop {
         tokio::time::sleep(STEP).await;
@@ -65,9 +69,9 @@ pub(super) async fn locked(host: &LibraryHost) {
     }
 }
 
-/// Says once that another program keeps the library locked. Returns only if that cannot be written.
-pub(super) async fn tell_when_locked(host: &LibraryHost, output: &mut Output<'_>) -> Result<Infallible> {
-    locked(host).await;
+/// Notes once that another program keeps the library locked. Returns only if that cannot be written.
+pub(super) async fn note_when_locked(host: &LibraryHost, output: &mut Output<'_>) -> Result<Infallible> {
+    until_locked(host).await;
     output.note(LOCKED)?;
     std::future::pending().await
 }

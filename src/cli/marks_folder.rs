@@ -1,7 +1,7 @@
 //! The folder of marks around a command that marks: read before, so that a mark made here is later than those in it, and
 //! written after.
 
-use super::{Context, Failure, Output, Result, context::why, locked::told, snapshot::unreadable};
+use super::{Context, Failure, Output, Result, context::why, locked::watched, snapshot::unreadable};
 use crate::{
     library::{AccountRef, Library, Reply},
     marks::{Exchange, MarksFolder, Seen},
@@ -29,11 +29,11 @@ pub(super) fn marked<T: Send>(
         Some((folder, owner)) => folder.exchange(&library, (account, owner), &mut seen, has_marked).map_err(unreadable),
         None => Ok(Exchange::default()),
     };
-    let before = told(&library, output, || exchange(false))??;
+    let before = watched(&library, output, || exchange(false))??;
     before.notices.iter().try_for_each(|notice| output.note(notice))?;
     let failed = |error| Failure::failed(format_args!("cannot {what}: {}", why(&error)));
-    let done = told(&library, output, || mark(&library).wait())?.map_err(failed)?;
+    let done = watched(&library, output, || mark(&library).wait())?.map_err(failed)?;
     // What it notices was printed before.
-    told(&library, output, || exchange(true))??;
+    watched(&library, output, || exchange(true))??;
     Ok(done)
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::{
     Context, Exit, Failure, Output, Result, app,
-    locked::{SOON, tell_when_locked},
+    locked::{SOON, note_when_locked},
 };
 use crate::{
     auth::Bound,
@@ -71,11 +71,11 @@ impl Online {
         Keeper { client, account, host, clock }
     }
 
-    /// Waits for what writes the library. Says so if another program keeps it locked.
-    pub(super) async fn told<T>(&self, work: impl Future<Output = T>, output: &mut Output<'_>) -> Result<T> {
+    /// Waits for what writes the library. Notes if another program keeps it locked.
+    pub(super) async fn watched<T>(&self, work: impl Future<Output = T>, output: &mut Output<'_>) -> Result<T> {
         tokio::select! {
             done = work => Ok(done),
-            Err(failure) = tell_when_locked(&self.host, output) => Err(failure),
+            Err(failure) = note_when_locked(&self.host, output) => Err(failure),
         }
     }
 

@@ -11,7 +11,7 @@ use super::{
     context,
     json::EpisodeObject,
     listing::Listing,
-    locked::{LOCKED, SOON, locked, tell_when_locked},
+    locked::{LOCKED, SOON, note_when_locked, until_locked},
     meter::Meter,
     sync::progress,
 };
@@ -77,7 +77,7 @@ async fn read(context: &Context, output: &mut Output<'_>) -> Result<Option<(Exit
     count_requests(shared.guard(), &host, context.config.requests_file());
     let prepared = tokio::select! {
         prepared = prepare(&shared, &host, budget(&context.config), &context.clock) => prepared,
-        Err(failure) = tell_when_locked(&host, output) => return Err(failure),
+        Err(failure) = note_when_locked(&host, output) => return Err(failure),
     };
     let why = match prepared {
         Err(error) => late(&error),
@@ -104,12 +104,12 @@ async fn read(context: &Context, output: &mut Output<'_>) -> Result<Option<(Exit
 
 /// Shows how far a list of several pages is.
 async fn show(mut events: UnboundedReceiver<SyncEvent>, host: &LibraryHost, output: &mut Output<'_>) -> Result<()> {
-    let (mut meter, mut is_told) = (Meter::of_stderr(), false);
+    let (mut meter, mut is_noted) = (Meter::of_stderr(), false);
     loop {
         let event = tokio::select! {
             event = events.recv() => event,
-            () = locked(host), if !is_told => {
-                is_told = true;
+            () = until_locked(host), if !is_noted => {
+                is_noted = true;
                 meter.clear(output)?;
                 output.note(LOCKED)?;
                 continue;

@@ -13,7 +13,7 @@ use tokio_util::sync::CancellationToken;
 use super::{
     Context, Exit, Failure, Output, Result, app,
     arguments::SyncArguments,
-    locked::{LOCKED, SOON, locked, tell_when_locked},
+    locked::{LOCKED, SOON, note_when_locked, until_locked},
     meter::Meter,
 };
 use crate::{
@@ -83,7 +83,7 @@ async fn synchronise(arguments: SyncArguments, context: &Context, output: &mut O
     let unusable = |error: LibraryError| fail(error.into());
     let prepared = tokio::select! {
         prepared = preparing => prepared.map_err(fail)?,
-        Err(failure) = tell_when_locked(&host, output) => return Err(failure),
+        Err(failure) = note_when_locked(&host, output) => return Err(failure),
         signal = signals.next() => return stopped(signal),
     };
     check_notices(&prepared.library, unusable, output)?;
@@ -155,7 +155,7 @@ async fn watch_events(
     let _stops = control.cancel.clone().drop_guard();
     let mut meter = Meter::of_stderr();
     let (mut arrived, mut signal): (Arrived, _) = (Vec::new(), None);
-    let mut is_told = false;
+    let mut is_noted = false;
     loop {
         let event = tokio::select! {
             biased;
@@ -165,14 +165,14 @@ async fn watch_events(
                 continue;
             }
             event = events.recv() => event,
-            () = locked(host), if !is_told => {
-                is_told = true;
+            () = until_locked(host), if !is_noted => {
+                is_noted = true;
                 meter.clear(output)?;
                 output.note(LOCKED)?;
                 continue;
             }
         };
-        is_told = false;
+        is_noted = false;
         match event {
             // Nothing is known before the first answer.
             Some(SyncEvent::Progress(SyncProgress { stage: SyncStage::Shows { done: 0, total: None }, .. })) => {}
