@@ -147,7 +147,7 @@ fn on_main_screen(state: &mut State, command: Command) {
     if matches!(command, Command::Filter | Command::View(_))
         && let Some(list) = state.views.focused_mut().list_mut()
     {
-        // Between its ends there will be other rows, which nobody selected.
+        // Between its ends there will be other rows, which were not selected.
         list.selection.end_range();
     }
     match command {

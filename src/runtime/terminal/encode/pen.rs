@@ -1,7 +1,8 @@
 //! The cursor, the style and the link of the terminal while a frame is written.
 //!
 //! ECMA-48: cursor position (CUP), cursor character absolute (CHA), cursor forward (CUF), cursor down (CUD), carriage return
-//! and backspace, erase characters (ECH) and to the end of the line (EL), graphic rendition (SGR). OSC 8 around the cells of a link.
+//! and backspace, erase characters (ECH) and to the end of the line (EL), graphic rendition (SGR). OSC 8 around the cells of
+//! a link.
 //!
 //! A line feed is the shortest way down. Whether it keeps the column depends on modes of the terminal and of its line, so the
 //! column is set after it. Below the last row it would scroll: none goes into that row, and a window that became smaller
