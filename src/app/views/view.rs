@@ -190,9 +190,11 @@ pub trait View {
         self.list_mut().map(|list| &mut list.reread)
     }
 
-    /// When the next read is due.
+    /// When the next read is due. On the way to a row it would begin that way again.
     fn due(&self, cx: &Cx) -> Option<jiff::Timestamp> {
-        self.list()?.reread.due_after(self.pause(cx)).filter(|_| !cx.ledger.runs(self.slot()))
+        let list = self.list()?;
+        let is_on_its_way = list.aimed().is_some() && list.problem.is_none();
+        list.reread.due_after(self.pause(cx)).filter(|_| !is_on_its_way && !cx.ledger.runs(self.slot()))
     }
 
     fn is_due(&self, cx: &Cx) -> bool {

@@ -37,7 +37,9 @@ const NEW: ViewId = ViewId::Feed(FeedId::NEW);
 
 /// So many rows, from number `from` on.
 fn many(from: usize, count: usize) -> Vec<ShelfEpisode> {
-    (from..from + count).map(|number| row("Show", &format!("E{number}"), "2026-11-01")).collect()
+    let one = row("Show", "E", "2026-11-01");
+    let of = |number| episode(&format!("E{number}"), "2026-11-01", 30, Progress::Unplayed);
+    (from..from + count).map(|number| ShelfEpisode { episode: of(number), ..one.clone() }).collect()
 }
 
 fn hours_ago(hours: i64) -> Timestamp {

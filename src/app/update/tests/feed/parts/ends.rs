@@ -107,6 +107,21 @@ fn a_count_before_g_reads_as_far_as_that_row() {
 }
 
 #[test]
+fn what_changed_on_the_way_to_a_row_is_read_again_once_it_is_reached() {
+    let mut session = opened(ALL);
+    session.keys("Alt-2 5 0 0 0 G");
+    let mut asked = Vec::new();
+    for _ in 0..3 {
+        session.send(EventKind::LibraryChanged(LibraryChange::Anything)).after(1);
+        let query = queries(&mut session).pop().expect("one is asked");
+        asked.push((query.from_end, query.skip));
+        session.reply_feed(FeedId::NEW, answer(&query, ALL));
+    }
+    assert_eq!(asked, [(false, 200), (false, 20_200), (false, 0)]);
+    assert_eq!(at(&session, NEW), place(24_999));
+}
+
+#[test]
 fn keys_behind_g_wait_for_the_last_rows_and_one_that_came_too_early_takes_it_back() {
     let mut session = opened(ALL);
     session.keys("G k");
