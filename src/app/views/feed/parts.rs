@@ -6,6 +6,7 @@ use super::Feed;
 use crate::{
     app::{
         Cx, Effect,
+        input::step::Step,
         list::{AnyRows, Load},
         requests::{
             effect::{FeedQuery, Read, Remember},
@@ -13,7 +14,7 @@ use crate::{
         },
         views::View,
     },
-    domain::{EpisodeAt, ShelfEpisode, StateFilter},
+    domain::{EpisodeAt, ShelfEpisode, StateFilter, count::grouped},
 };
 
 impl Feed {
@@ -23,7 +24,7 @@ impl Feed {
     const AHEAD: usize = 100;
     /// How many rows are read in another order, so that the selected one is usually among them.
     const SORTED: usize = 400;
-    /// The most rows that are read at once.
+    /// The most rows that one key reads: all of a large library would fill the memory.
     const MOST: usize = 20_000;
 
     /// Whether the last rows are held, and those before them are not.
@@ -148,7 +149,17 @@ impl Feed {
         let (after, read) =
             if from_end == self.is_from_end() { (self.edge(), self.rows.items.len()) } else { (None, 0) };
         let wanted = if from_end { list.total.saturating_sub(number) } else { number.saturating_add(1).min(rows) };
-        self.ask(cx, from_end, after, wanted.saturating_sub(read).clamp(Self::PART, Self::MOST));
+        let most = read.max(Self::MOST);
+        if wanted <= most {
+            return self.ask(cx, from_end, after, wanted.saturating_sub(read).max(Self::PART));
+        }
+        let nearest = if from_end { list.total - most } else { most - 1 };
+        if !self.part.is_least {
+            cx.note(format!("Only the {} {} rows are read", if from_end { "last" } else { "first" }, grouped(most)));
+        }
+        let height = self.height(cx);
+        self.rows.list.step(Step::Row(nearest), height, false);
+        self.follow(cx);
     }
 
     /// The row beyond which the feed is not read.

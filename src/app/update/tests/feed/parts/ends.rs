@@ -109,16 +109,16 @@ fn a_count_before_g_reads_as_far_as_that_row() {
 #[test]
 fn what_changed_on_the_way_to_a_row_is_read_again_once_it_is_reached() {
     let mut session = opened(ALL);
-    session.keys("Alt-2 5 0 0 0 G");
+    session.keys("Alt-1 5 0 0 0 G");
     let mut asked = Vec::new();
-    for _ in 0..3 {
+    for _ in 0..2 {
         session.send(EventKind::LibraryChanged(LibraryChange::Anything)).after(1);
         let query = queries(&mut session).pop().expect("one is asked");
         asked.push((query.from_end, query.skip));
         session.reply_feed(FeedId::NEW, answer(&query, ALL));
     }
-    assert_eq!(asked, [(false, 200), (false, 20_200), (false, 0)]);
-    assert_eq!(at(&session, NEW), place(24_999));
+    assert_eq!(asked, [(false, 200), (false, 0)]);
+    assert_eq!(at(&session, NEW), place(14_999));
 }
 
 #[test]
@@ -173,8 +173,22 @@ fn a_range_has_every_row_between_its_ends() {
     assert_eq!(press(&mut session, FeedId::NEW, "k V g", 900), [(true, 200, 700)]);
     assert_eq!((at(&session, NEW).1, session.list(NEW).selection.len()), (0, 899));
     let mut session = opened(ALL);
-    session.keys("V G");
-    assert_eq!(queries(&mut session)[0].limit, 20_000, "bounded");
+    let asked = press(&mut session, FeedId::NEW, "j V G", ALL);
+    assert_eq!(asked, [(false, 200, 19_800), (false, 20_000, 200)], "and the part below");
+    assert_eq!(session.message(), "Only the first 20,000 rows are read");
+    assert_eq!((at(&session, NEW), session.list(NEW).selection.len()), (place(19_999), 19_999));
+    assert_eq!(press(&mut session, FeedId::NEW, "G", ALL), [(false, 20_200, 200)]);
+    assert_eq!(at(&session, NEW), place(20_199), "a second key goes to the last that was read");
+}
+
+#[test]
+fn a_row_by_its_number_is_read_as_far_as_the_memory_allows() {
+    let mut session = opened(ALL);
+    assert_eq!(press(&mut session, FeedId::NEW, "9 0 0 0 0 G", ALL)[0], (false, 200, 19_800));
+    assert_eq!(at(&session, NEW), place(19_999));
+    assert_eq!(press(&mut session, FeedId::NEW, "9 9 9 9 9 G", ALL)[0], (true, 0, 20_000));
+    assert_eq!(session.message(), "Only the last 20,000 rows are read");
+    assert_eq!((at(&session, NEW), session.list(NEW).len()), (place(ALL - 20_000), 20_200));
 }
 
 #[test]
