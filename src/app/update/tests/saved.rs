@@ -137,7 +137,10 @@ fn an_empty_list_says_whether_nothing_is_saved_or_nothing_is_known() {
     assert_eq!(session.empty(VIEW), "Fetching Your Episodes…");
     session.reply(SyncReply::SavedRead(outcome(SyncEnd::Stopped)));
     assert_eq!(session.empty(VIEW), "Nothing fetched yet: `r` fetches Your Episodes");
-    session.send(EventKind::LibraryChanged(LibraryChange::Anything)).after(1);
+    session.send(EventKind::LibraryChanged(LibraryChange::Anything));
+    assert_eq!(session.empty(VIEW), "Fetching Your Episodes…", "they are read in a moment");
+    session.after(1);
+    assert_eq!(session.empty(VIEW), "Fetching Your Episodes…", "they are being read");
     session.reply_feed(FeedId::SAVED, fetched(&[]));
     assert_eq!(session.empty(VIEW), "Nothing saved yet: `a` on an episode saves it");
     session.keys("f").reply_feed(FeedId::SAVED, fetched(&[]));

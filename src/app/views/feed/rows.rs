@@ -68,9 +68,11 @@ impl Feed {
 
     /// Why a list of Spotify's may be empty although it is not.
     pub(super) fn not_fetched(&self, cx: &Cx) -> Option<Vec<String>> {
+        // What was fetched is in view once it has been read from disk.
+        let is_coming = cx.may_read() && (self.rows.list.reread.wanted || cx.ledger.runs(Slot::Feed(self.spec.id)));
         match self.spec.source {
             FeedSource::Followed => None,
-            FeedSource::Saved if cx.ledger.runs(Slot::Saved) => {
+            FeedSource::Saved if is_coming || cx.ledger.runs(Slot::Saved) => {
                 Some(vec![format!("Fetching Your Episodes{}", cx.ellipsis())])
             }
             FeedSource::Saved if self.part.read_at.is_some() => None,
