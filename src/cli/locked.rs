@@ -1,6 +1,6 @@
 //! Notes that a command waits for another program, which keeps the library locked.
 //!
-//! [`watched`] is for what blocks, [`note_when_locked`] for tasks.
+//! [`watched`] is for what blocks, [`note_when_locked`] for tasks, [`next_event`] for those that report progress.
 
 use std::{
     convert::Infallible,
@@ -9,7 +9,9 @@ use std::{
     time::{Duration, Instant},
 };
 
-use super::{Output, Result};
+use tokio::sync::mpsc::UnboundedReceiver;
+
+use super::{Output, Result, meter::Meter};
 use crate::{
     library::Library,
     runtime::library_host::{LibraryHost, OpenLibrary},
@@ -59,7 +61,7 @@ pub(super) fn watched<T: Send>(
 }
 
 /// Returns once another program has kept the library locked for a while.
-pub(super) async fn until_locked(host: &LibraryHost) {
+async fn until_locked(host: &LibraryHost) {
     let mut watch = Watch::default();
     loop {
         tokio::time::sleep(STEP).await;
@@ -67,6 +69,27 @@ pub(super) async fn until_locked(host: &LibraryHost) {
             return;
         }
     }
+}
+
+/// The next event; `None` after the last. Notes meanwhile that another program keeps the library locked, unless that was
+/// noted.
+pub(super) async fn next_event<T, S: PartialEq>(
+    events: &mut UnboundedReceiver<T>,
+    host: &LibraryHost,
+    is_noted: &mut bool,
+    meter: &mut Meter<S>,
+    output: &mut Output<'_>,
+) -> Result<Option<T>> {
+    tokio::select! {
+        biased;
+        event = events.recv() => return Ok(event),
+        () = until_locked(host), if !*is_noted => {
+            *is_noted = true;
+            meter.clear(output)?;
+            output.note(LOCKED)?;
+        }
+    }
+    Ok(events.recv().await)
 }
 
 /// Notes once that another program keeps the library locked. Returns only if that cannot be written.

@@ -11,7 +11,7 @@ use super::{
     context,
     json::EpisodeObject,
     listing::Listing,
-    locked::{LOCKED, SOON, note_when_locked, until_locked},
+    locked::{SOON, next_event, note_when_locked},
     meter::Meter,
     sync::progress,
 };
@@ -106,15 +106,7 @@ async fn read(context: &Context, output: &mut Output<'_>) -> Result<Option<(Exit
 async fn show(mut events: UnboundedReceiver<SyncEvent>, host: &LibraryHost, output: &mut Output<'_>) -> Result<()> {
     let (mut meter, mut is_noted) = (Meter::of_stderr(), false);
     loop {
-        let event = tokio::select! {
-            event = events.recv() => event,
-            () = until_locked(host), if !is_noted => {
-                is_noted = true;
-                meter.clear(output)?;
-                output.note(LOCKED)?;
-                continue;
-            }
-        };
+        let event = next_event(&mut events, host, &mut is_noted, &mut meter, output).await?;
         let Some(event) = event else { break };
         if let SyncEvent::Progress(progress) = event
             && let SyncStage::Saved { done, total: Some(total) } = progress.stage

@@ -13,7 +13,7 @@ use tokio_util::sync::CancellationToken;
 use super::{
     Context, Exit, Failure, Output, Result, app,
     arguments::SyncArguments,
-    locked::{LOCKED, SOON, note_when_locked, until_locked},
+    locked::{LOCKED, SOON, next_event, note_when_locked},
     meter::Meter,
 };
 use crate::{
@@ -164,13 +164,7 @@ async fn watch_events(
                 control.cancel.cancel();
                 continue;
             }
-            event = events.recv() => event,
-            () = until_locked(host), if !is_noted => {
-                is_noted = true;
-                meter.clear(output)?;
-                output.note(LOCKED)?;
-                continue;
-            }
+            event = next_event(&mut events, host, &mut is_noted, &mut meter, output) => event?,
         };
         is_noted = false;
         match event {
