@@ -20,7 +20,7 @@ use crate::{
 impl Feed {
     /// How many rows are read at once.
     pub const PART: usize = 200;
-    /// Prefetch distance: load more once fewer rows than this remain between the viewport and what is not read.
+    /// Reads more once fewer rows than this lie between the view and the edge of what was read.
     const AHEAD: usize = 100;
     /// How many rows are read in another order, so that the selected one is usually among them.
     const SORTED: usize = 400;
@@ -119,7 +119,7 @@ impl Feed {
         self.read_again(cx, from_end, 0);
     }
 
-    /// Reads from an end, as far as the view is scrolled and a part more, and at least so many rows.
+    /// Reads from an end as far as the view is scrolled and a part more, `least` rows or more.
     pub(super) fn read_again(&mut self, cx: &mut Cx, from_end: bool, least: usize) {
         self.rows.list.reread = cx.asked_now();
         self.is_current &= from_end == self.is_from_end();

@@ -74,13 +74,13 @@ impl FeedWindow {
         FeedRows { rows, more: self.is_more(total), total, ..FeedRows::default() }
     }
 
-    /// The numbers of its rows, of so many.
+    /// The numbers of its rows in a list of `total` rows.
     pub(super) fn part(&self, total: u32) -> Range<u32> {
         let [near, far] = [self.skip, self.skip.saturating_add(self.limit)].map(|read| read.min(total));
         if self.from_end { total - far..total - near } else { near..far }
     }
 
-    /// Whether there are rows further on, of so many.
+    /// Whether a list of `total` rows has rows beyond it.
     pub(super) fn is_more(&self, total: u32) -> bool {
         self.skip.saturating_add(self.limit) < total
     }

@@ -29,7 +29,7 @@ fn press(session: &mut Session, feed: FeedId, keys: &str, all: usize) -> Vec<(bo
     }
 }
 
-/// A feed of so many rows, opened.
+/// New, opened, in a library with `all` rows.
 fn opened(all: usize) -> Session {
     let mut session = Session::listing(80, 24, &["Show"]);
     assert_eq!(press(&mut session, FeedId::NEW, "2", all), [(false, 0, 200)]);
